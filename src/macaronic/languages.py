@@ -1,0 +1,89 @@
+"""Language codes: which are known, what they are called, which name one language twice.
+
+The codes are those of BCP-47 (ISO 639-1 where it exists). The set is that of fastText's lid.176, whose labels it
+takes over except where BCP-47 writes them otherwise.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+NAMES = {
+    "af": "Afrikaans", "als": "Alemannic", "am": "Amharic", "an": "Aragonese", "ar": "Arabic",
+    "arz": "Egyptian Arabic", "as": "Assamese", "ast": "Asturian", "av": "Avaric", "az": "Azerbaijani",
+    "azb": "South Azerbaijani", "ba": "Bashkir", "bar": "Bavarian", "bcl": "Central Bikol", "be": "Belarusian",
+    "bg": "Bulgarian", "bh": "Bihari", "bn": "Bengali", "bo": "Tibetan", "bpy": "Bishnupriya", "br": "Breton",
+    "bs": "Bosnian", "bxr": "Russia Buriat", "ca": "Catalan", "cbk": "Chavacano", "ce": "Chechen",
+    "ceb": "Cebuano", "ckb": "Central Kurdish", "co": "Corsican", "cs": "Czech", "cv": "Chuvash", "cy": "Welsh",
+    "da": "Danish", "de": "German", "diq": "Dimli", "dsb": "Lower Sorbian", "dty": "Dotyali", "dv": "Dhivehi",
+    "el": "Greek", "eml": "Emiliano-Romagnolo", "en": "English", "eo": "Esperanto", "es": "Spanish",
+    "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "frr": "Northern Frisian",
+    "fy": "Western Frisian", "ga": "Irish", "gd": "Scottish Gaelic", "gl": "Galician", "gn": "Guarani",
+    "gom": "Goan Konkani", "gu": "Gujarati", "gv": "Manx", "he": "Hebrew", "hi": "Hindi", "hif": "Fiji Hindi",
+    "hr": "Croatian", "hsb": "Upper Sorbian", "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian",
+    "ia": "Interlingua", "id": "Indonesian", "ie": "Interlingue", "ilo": "Iloko", "io": "Ido", "is": "Icelandic",
+    "it": "Italian", "ja": "Japanese", "jbo": "Lojban", "jv": "Javanese", "ka": "Georgian", "kk": "Kazakh",
+    "km": "Khmer", "kn": "Kannada", "ko": "Korean", "krc": "Karachay-Balkar", "ku": "Kurdish", "kv": "Komi",
+    "kw": "Cornish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish", "lez": "Lezgian", "li": "Limburgish",
+    "lmo": "Lombard", "lo": "Lao", "lrc": "Northern Luri", "lt": "Lithuanian", "lv": "Latvian", "mai": "Maithili",
+    "mg": "Malagasy", "mhr": "Eastern Mari", "min": "Minangkabau", "mk": "Macedonian", "ml": "Malayalam",
+    "mn": "Mongolian", "mr": "Marathi", "mrj": "Western Mari", "ms": "Malay", "mt": "Maltese",
+    "mwl": "Mirandese", "my": "Burmese", "myv": "Erzya", "mzn": "Mazanderani", "nah": "Nahuatl",
+    "nap": "Neapolitan", "nds": "Low German", "ne": "Nepali", "new": "Newari", "nl": "Dutch",
+    "nn": "Norwegian Nynorsk", "no": "Norwegian", "oc": "Occitan", "or": "Odia", "os": "Ossetic", "pa": "Punjabi",
+    "pam": "Pampanga", "pfl": "Palatine German", "pl": "Polish", "pms": "Piedmontese", "pnb": "Western Punjabi",
+    "ps": "Pashto", "pt": "Portuguese", "qu": "Quechua", "rm": "Romansh", "ro": "Romanian", "ru": "Russian",
+    "rue": "Rusyn", "sa": "Sanskrit", "sah": "Yakut", "sc": "Sardinian", "scn": "Sicilian", "sco": "Scots",
+    "sd": "Sindhi", "sh": "Serbo-Croatian", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "su": "Sundanese", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
+    "te": "Telugu", "tg": "Tajik", "th": "Thai", "tk": "Turkmen", "tl": "Tagalog", "tr": "Turkish",
+    "tt": "Tatar", "tyv": "Tuvinian", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek",
+    "vec": "Venetian", "vep": "Veps", "vi": "Vietnamese", "vls": "West Flemish", "vo": "Volapük", "wa": "Walloon",
+    "war": "Waray", "wuu": "Wu Chinese", "xal": "Kalmyk", "xmf": "Mingrelian", "yi": "Yiddish", "yo": "Yoruba",
+    "yue": "Cantonese", "zh": "Chinese",
+}  # fmt: skip
+
+# Other codes for the same language: retired ISO 639 codes, macrolanguages, three-letter codes in wide use.
+ALIASES = {
+    "nb": "no", "nob": "no", "nno": "nn", "fil": "tl", "iw": "he", "in": "id", "ji": "yi", "jw": "jv", "mo": "ro",
+    "cmn": "zh", "zho": "zh", "arb": "ar", "swh": "sw", "pes": "fa", "prs": "fa", "zsm": "ms", "lvs": "lv",
+    "ekk": "et", "als-ALB": "sq", "gsw": "als", "pbt": "ps", "khk": "mn", "npi": "ne", "ory": "or", "uzn": "uz",
+    "azj": "az", "ydd": "yi", "plt": "mg", "kmr": "ku", "eng": "en", "deu": "de", "fra": "fr", "spa": "es",
+    "ita": "it", "por": "pt", "nld": "nl", "rus": "ru", "ukr": "uk", "pol": "pl", "ces": "cs", "slk": "sk",
+    "tur": "tr", "jpn": "ja", "kor": "ko", "ara": "ar", "heb": "he", "hin": "hi", "swe": "sv", "dan": "da",
+    "nor": "no", "fin": "fi", "hun": "hu", "ron": "ro", "bul": "bg", "ell": "el", "cat": "ca", "hrv": "hr",
+    "srp": "sr", "bos": "bs", "slv": "sl", "est": "et", "lav": "lv", "lit": "lt", "vie": "vi", "tha": "th",
+    "ind": "id", "msa": "ms", "fas": "fa",
+}  # fmt: skip
+
+
+class UnknownLanguageError(ValueError):
+    """The code names no language that macaronic knows; the message names near ones."""
+
+
+def canonical(code: str) -> str:
+    """The code under which macaronic knows a language: lower case, no region or script, aliases resolved.
+
+    Raises UnknownLanguageError, with near matches by code and by English name.
+
+    >>> canonical("pt_BR"), canonical("nb"), canonical("zh-Hant-TW")
+    ('pt', 'no', 'zh')
+    >>> canonical("german")
+    Traceback (most recent call last):
+        ...
+    macaronic.languages.UnknownLanguageError: unknown language 'german'; did you mean de (German)?
+    """
+    base = code.strip().lower().replace("_", "-").split("-")[0]
+    base = ALIASES.get(base, base)
+    if base in NAMES:
+        return base
+    raise UnknownLanguageError(f"unknown language {code!r}{_suggestion(base)}")
+
+
+def _suggestion(code: str) -> str:
+    by_name = {name.lower(): known for known, name in NAMES.items()}
+    near = [by_name[name] for name in get_close_matches(code, by_name, n=3, cutoff=0.75)]
+    near += get_close_matches(code, [*NAMES, *ALIASES], n=3, cutoff=0.6) if len(code) < 4 else []
+    named = dict.fromkeys(ALIASES.get(c, c) for c in near)
+    listed = ", ".join(f"{c} ({NAMES[c]})" for c in list(named)[:3])
+    return f"; did you mean {listed}?" if listed else "; `macaronic languages` lists those it knows"

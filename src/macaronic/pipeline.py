@@ -1,0 +1,142 @@
+"""Where the stages meet: bytes, text, mended text, languages, sentences, flags, tidied text.
+
+A batch of documents goes through the stages together. A document that a repair changed goes through them again,
+until nothing is left to repair: that makes cleaning idempotent by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from importlib.metadata import version
+
+from macaronic.config import Config
+from macaronic.detection import Findings, detect, expectations
+from macaronic.edits import Edit, Edits, Places, apply, compose, shift
+from macaronic.encoding import decode
+from macaronic.fix import Fix, Stage
+from macaronic.fixes import choose
+from macaronic.orthography import orthography
+from macaronic.records import UNDETERMINED, Decoded, Document, Flag, Result
+from macaronic.sentences import split
+
+ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One document on its way: the text as repaired so far, the edits that led there, the findings in it."""
+
+    document: Document
+    decoded: Decoded
+    text: str
+    edits: Edits = ()
+    findings: Findings = Findings()
+    dropped: tuple[Flag, ...] = ()
+
+
+def run(documents: Sequence[Document], config: Config) -> list[Result]:
+    """Cleans a batch: one result a document, in order."""
+    fixes = choose(config)
+    signature = _signature(fixes, config)
+    states = [_start(document, config) for document in documents]
+    pending = list(range(len(states)))
+    for _ in range(ROUNDS):
+        after = _round([states[i] for i in pending], fixes, config)
+        pending, before = (
+            [i for i, s in zip(pending, after, strict=True) if s.text != states[i].text],
+            pending,
+        )
+        for i, state in zip(before, after, strict=True):
+            states[i] = state
+        if not pending:
+            break
+    for i in pending:
+        states[i] = _round([_start(documents[i], config)], (), replace(config, drop=()))[0]
+    return [_result(state, signature) for state in states]
+
+
+def _start(document: Document, config: Config) -> _State:
+    decoded = decode(document.text, document.encoding or config.encoding)
+    return _State(document, decoded, decoded.text)
+
+
+def _round(states: Sequence[_State], fixes: tuple[Fix, ...], config: Config) -> list[_State]:
+    """Every stage once, for each document."""
+    mended = [_mend(state, fixes) for state in states]
+    texts = [state.text for state in mended]
+    expected = expectations(texts, [state.document for state in mended], config)
+    sentences = [split(text, languages[0]) for text, languages in zip(texts, expected, strict=True)]
+    found = detect(texts, sentences, expected, [state.document.source for state in mended], config)
+    return [_tidy(state, findings, fixes, config) for state, findings in zip(mended, found, strict=True)]
+
+
+def _mend(state: _State, fixes: tuple[Fix, ...]) -> _State:
+    """Repairs encoding and characters. Only the language given by the caller counts: damage misleads inference."""
+    language = (*state.document.expect, UNDETERMINED)[0]
+    return _repaired(state, _repairs(state.text, language, fixes, "mend"))
+
+
+def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Config) -> _State:
+    """Repairs the punctuation of each passage by its own language, and takes out what is to be dropped."""
+    removals = _removals(state.text, [flag for flag in findings.flags if flag.kind in config.drop])
+    repairs = (
+        edit
+        for start, end, language in findings.passages
+        for edit in shift(_repairs(state.text[start:end], language, fixes, "tidy"), start)
+    )
+    located = findings.located(Places(state.edits))
+    dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
+    tidied = _repaired(state, _without_overlap(removals, repairs))
+    return replace(tidied, findings=located, dropped=state.dropped + dropped)
+
+
+def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> Edits:
+    """What the rules of one stage change in a text, each working on what the one before left."""
+    edits: Edits = ()
+    for fix in fixes:
+        if fix.stage == stage and (not fix.needles or any(needle in text for needle in fix.needles)):
+            found = tuple(fix.find(text, orthography(language)))
+            text, edits = apply(text, found), compose(edits, found)
+    return edits
+
+
+def _repaired(state: _State, edits: Edits) -> _State:
+    return replace(state, text=apply(state.text, edits), edits=compose(state.edits, edits)) if edits else state
+
+
+def _removals(text: str, flags: Iterable[Flag]) -> list[Edit]:
+    """Edits that take out flagged passages, with the weaker of the white spaces that would meet."""
+    edits: list[Edit] = []
+    for flag in sorted(flags, key=lambda flag: flag.start):
+        start, end = max(flag.start, edits[-1].end if edits else 0), flag.end
+        before = len(text[:start]) - len(text[:start].rstrip())
+        after = len(text[end:]) - len(text[end:].lstrip())
+        gap, following = text[start - before : start], text[end : end + after]
+        if start == before or (gap and gap.count("\n") >= following.count("\n") and end + after < len(text)):
+            end += after
+        elif gap:
+            start -= before
+        if start < end:
+            edits.append(Edit(start, end, text[start:end], "", (f"drop_{flag.kind}",), flag.reason))
+    return edits
+
+
+def _without_overlap(removals: Sequence[Edit], repairs: Iterable[Edit]) -> Edits:
+    """Removals, and the repairs that touch none of them (the next round makes those that are still needed)."""
+    free = [e for e in repairs if not any(e.start <= r.end and r.start <= e.end for r in removals)]
+    return tuple(sorted([*removals, *free], key=lambda e: (e.start, e.end)))
+
+
+def _result(state: _State, signature: str) -> Result:
+    found = state.findings
+    flags = sorted({*found.flags, *state.dropped}, key=lambda flag: (flag.start, flag.end, flag.kind))
+    return Result(state.text, found.expected, tuple(flags), state.edits, found.sentences, state.decoded, signature)
+
+
+def _signature(fixes: tuple[Fix, ...], config: Config) -> str:
+    """What must be equal for two runs to be comparable: the version, the model, the rules."""
+    rules = blake2b(",".join(fix.name for fix in fixes).encode(), digest_size=4).hexdigest()
+    detector = config.detector if isinstance(config.detector, str) else type(config.detector).__name__
+    return f"macaronic {version('macaronic')} model:{config.model or detector} rules:{rules}"
