@@ -1,8 +1,8 @@
 """Finds what strays in a text and mends what is broken.
 
 >>> import macaronic
->>> macaronic.clean("The treaty of 2015.. was signed.", expect="en").text
-'The treaty of 2015. was signed.'
+>>> macaronic.clean("It was signed in 2015.. Nobody came.", expect="en").text
+'It was signed in 2015. Nobody came.'
 """
 
 from __future__ import annotations

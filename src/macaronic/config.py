@@ -41,7 +41,7 @@ class Config:
     skip: Collection[str] = ()
     drop: Collection[str] = ()
     allow: Collection[str] = ()
-    threshold: float = 0.5
+    threshold: float = 0.7
     detector: str | Detector = "lid.176"
     model: str | None = None
     encoding: str = "auto"

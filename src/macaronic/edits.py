@@ -128,6 +128,7 @@ class Places:
     """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
+        """Takes the edits of one text."""
         self._edits = edits
         self._starts, self._ends, drift = [], [], 0
         for edit in edits:

@@ -1,4 +1,5 @@
-"""What a repair rule is. The rules themselves stand in `mojibake`, `characters`, `punctuation` and `structure`."""
+"""What a repair rule is. The rules themselves stand in `mojibake`, `characters`, `punctuation`,
+`spacing`, `structure` and `typography`."""
 
 from __future__ import annotations
 

@@ -6,10 +6,15 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 
+from macaronic import punctuation, spacing, structure, typography
 from macaronic.config import Config, ConfigError
-from macaronic.fix import Fix
+from macaronic.edits import apply
+from macaronic.fix import Fix, Rule
+from macaronic.orthography import orthography
 
-FIXES: dict[str, Fix] = {fix.name: fix for fix in chain[Fix]()}
+FIXES: dict[str, Fix] = {
+    fix.name: fix for fix in chain[Fix](structure.FIXES, punctuation.FIXES, spacing.FIXES, typography.FIXES)
+}
 
 
 @lru_cache(maxsize=64)
@@ -36,3 +41,8 @@ def selected(enable: frozenset[str], only: frozenset[str], skip: frozenset[str])
 def choose(config: Config) -> tuple[Fix, ...]:
     """The rules that a configuration selects."""
     return selected(frozenset(config.enable), frozenset(config.only), frozenset(config.skip))
+
+
+def repaired(text: str, rule: Rule, language: str = "en") -> str:
+    """The text as one rule leaves it."""
+    return apply(text, tuple(rule(text, orthography(language))))

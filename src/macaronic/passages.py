@@ -1,0 +1,219 @@
+"""Where the language changes: each word of a text given a language, by a Viterbi pass over the evidence of all.
+
+The states are the language that the text should be in and the few that the text itself brings up. A word's evidence
+is a log-likelihood: how frequent the word is in the language, and how probable its spelling; changing the language
+costs, and costs half at the end of a sentence. The weights are those of a logistic regression on windows of five
+words from 40 languages and their neighbours, so that sums of evidence are log-odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from macaronic.evidence import SHARED
+from macaronic.languages import alike
+from macaronic.vocabulary import Vocabulary
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+LN10: Final = float(np.log(10))
+
+
+class Weights(NamedTuple):
+    """What the log-frequency of a word counts, and the log-probability of its spelling where a candidate knows it
+    and where none does.
+    """
+
+    frequency: float
+    spelling_known: float
+    spelling_unknown: float
+
+
+RELIABLE: Final = Weights(0.55, 0.06, 0.30)
+UNRELIABLE: Final = Weights(0.36, 0.09, 0.15)  # where a candidate's words come from a few translations
+
+CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capitalised words this share
+FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
+IDEOGRAPH: Final = 0.7  # a character is less than a word
+TECHNICAL: Final = 0.05
+CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
+CLIP_CAPITAL: Final = 1.0
+SWITCH: Final = 3.0
+PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
+CANDIDATES: Final = 7
+TOGETHER: Final = 64  # texts decoded at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of words (indices into the batch's words, `last` included) in one language; `gain` is the evidence for
+    it over the expected language, in log-odds.
+    """
+
+    first: int
+    last: int
+    language: str
+    gain: float
+
+
+def row_of(vocabulary: Vocabulary, language: str) -> int | None:
+    """The evidence's row of a language, None where there is no evidence."""
+    return vocabulary.evidence.row.get(SHARED.get(language, language))
+
+
+def candidates(
+    vocabulary: Vocabulary, text: int, expected: Sequence[str], suggested: Sequence[str], begins: Bools
+) -> list[str]:
+    """The languages that a text may contain: the expected ones, those suggested, and those that some run of words
+    speaks for more than for any expected one.
+    """
+    evidence = vocabulary.evidence
+    rows = [row for code in expected if (row := row_of(vocabulary, code)) is not None]
+    languages = [code for code in expected if row_of(vocabulary, code) is not None]
+    proposals = list(suggested)
+    if rows:
+        words = vocabulary.of(text)
+        log = _log_frequency(vocabulary, words)
+        known = vocabulary.zipf[vocabulary.type[words]] > 0
+        lead = log - log[:, rows].max(axis=1, keepdims=True)
+        lead *= (known | known[:, rows].any(axis=1, keepdims=True)) * RELIABLE.frequency
+        lead = np.clip(lead * _weight(vocabulary, words, begins)[:, None], -5, 5)
+        total = np.vstack([np.zeros(lead.shape[1]), np.cumsum(lead, axis=0)])
+        gain = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
+        proposals += [evidence.languages[row] for row in np.argsort(-gain)[:5] if gain[row] > PROPOSED]
+    for code in proposals:
+        if row_of(vocabulary, code) is not None and not any(alike(code, other) for other in languages):
+            languages.append(code)
+    return languages[: len(expected) + CANDIDATES]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One text to decode: the languages it may contain, those it should be in, and with which words a sentence
+    begins.
+    """
+
+    text: int
+    languages: Sequence[str]
+    expected: Sequence[str]
+    begins: Bools
+
+
+def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
+    """For each text the passages that are in none of the expected languages."""
+    _look_up_spelling(vocabulary, tasks)
+    emissions = [_emission(vocabulary, vocabulary.of(t.text), t.languages, t.begins) for t in tasks]
+    homes = [[i for i, code in enumerate(t.languages) if code in t.expected] for t in tasks]
+    paths = _viterbi(emissions, homes, [np.where(t.begins, SWITCH / 2, SWITCH) for t in tasks])
+    return [
+        _away(path, emission, home, vocabulary.of(task.text).start, task.languages)
+        for path, emission, home, task in zip(paths, emissions, homes, tasks, strict=True)
+    ]
+
+
+def _away(path: Ints, emission: Floats, home: Sequence[int], offset: int, languages: Sequence[str]) -> list[Passage]:
+    """The runs of a path that are not at home."""
+    away = ~np.isin(path, home)
+    changes = np.flatnonzero(np.diff(path, prepend=-1)).tolist()
+    found = []
+    for first, after in zip(changes, [*changes[1:], len(path)], strict=True):
+        if away[first]:
+            here = emission[first:after]
+            gain = float(here[:, path[first]].sum() - here[:, home].max(axis=1).sum())
+            found.append(Passage(offset + first, offset + after - 1, languages[path[first]], gain))
+    return found
+
+
+def _look_up_spelling(vocabulary: Vocabulary, tasks: Sequence[Task]) -> None:
+    """Looks up the spelling of the words of all texts that share a candidate at once: one look-up costs as much as
+    a thousand words.
+    """
+    wanted: dict[int, list[Ints]] = {}
+    for task in tasks:
+        types = vocabulary.type[vocabulary.of(task.text)]
+        for code in task.languages:
+            row = row_of(vocabulary, code)
+            if row is not None:
+                wanted.setdefault(row, []).append(types)
+    for row, parts in wanted.items():
+        vocabulary.spelling(row, np.concatenate(parts))
+
+
+def _weight(vocabulary: Vocabulary, words: slice, begins: Bools) -> Floats:
+    """What share of its evidence each word counts."""
+    running = vocabulary.words
+    share = np.where(running.capital[words], np.where(begins, FIRST, CAPITAL), 1.0)
+    share[running.ideograph[words]] = IDEOGRAPH
+    share[running.technical[words]] = TECHNICAL
+    return share.astype(np.float32)
+
+
+def _log_frequency(vocabulary: Vocabulary, words: slice) -> Floats:
+    """The log-frequency of each word in every language: the language's floor where it does not know the word."""
+    zipf = vocabulary.zipf[vocabulary.type[words]]
+    return np.where(zipf > 0, (zipf - 9) * np.float32(LN10), vocabulary.evidence.floor)
+
+
+def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], begins: Bools) -> Floats:
+    """The evidence of each word for each language, 0 for the best."""
+    rows = [row for code in languages if (row := row_of(vocabulary, code)) is not None]
+    types = vocabulary.type[words]
+    weights = RELIABLE if vocabulary.evidence.reliable[rows].all() else UNRELIABLE
+    known = (vocabulary.zipf[types][:, rows] > 0).any(axis=1, keepdims=True)
+    spelling = np.stack([vocabulary.spelling(row, types) for row in rows], axis=1)
+    evidence = weights.frequency * _log_frequency(vocabulary, words)[:, rows] * known
+    evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * spelling
+    evidence = (evidence - evidence.max(axis=1, keepdims=True)) * _weight(vocabulary, words, begins)[:, None]
+    clip = np.where(vocabulary.words.capital[words] & ~begins, CLIP_CAPITAL, CLIP)
+    clipped: Floats = np.maximum(evidence, -clip[:, None]).astype(np.float32)
+    return clipped
+
+
+def _viterbi(emissions: Sequence[Floats], homes: Sequence[Sequence[int]], costs: Sequence[Floats]) -> list[Ints]:
+    """The best language of each word of each text. A text begins at home; every change costs what its word says.
+
+    Texts of like length go through the words together, a step of all of them at a time.
+    """
+    order = sorted(range(len(emissions)), key=lambda i: len(emissions[i]))
+    paths: list[Ints] = [np.zeros(0, np.int64)] * len(emissions)
+    for at in range(0, len(order), TOGETHER):
+        group = order[at : at + TOGETHER]
+        found = _viterbi_group([emissions[i] for i in group], [homes[i] for i in group], [costs[i] for i in group])
+        for i, path in zip(group, found, strict=True):
+            paths[i] = path
+    return paths
+
+
+def _viterbi_group(emissions: Sequence[Floats], homes: Sequence[Sequence[int]], costs: Sequence[Floats]) -> list[Ints]:
+    count, longest = len(emissions), max(len(e) for e in emissions)
+    states = max(e.shape[1] for e in emissions)
+    emission = np.zeros((longest, count, states), np.float32)
+    cost = np.full((longest, count, 1), np.inf, np.float32)  # behind its end a text stays where it is
+    score = np.full((count, states), -np.inf, np.float32)
+    for i, (e, home, c) in enumerate(zip(emissions, homes, costs, strict=True)):
+        emission[: len(e), i, : e.shape[1]] = e
+        emission[:, i, e.shape[1] :] = -np.inf
+        cost[: len(e), i, 0] = c
+        score[i, : e.shape[1]] = -SWITCH / 2
+        score[i, home] = 0
+    changed = np.zeros((longest, count, states), np.bool_)
+    best = np.zeros((longest, count), np.int64)
+    for t in range(longest):
+        best[t] = score.argmax(axis=1)
+        change = score.max(axis=1, keepdims=True) - cost[t]
+        changed[t] = score < change
+        score = np.maximum(score, change) + emission[t]
+    path = np.zeros((longest, count), np.int64)
+    state = score.argmax(axis=1)
+    every = np.arange(count)
+    for t in range(longest - 1, -1, -1):
+        path[t] = state
+        state = np.where(changed[t, every, state], best[t], state)
+    return [path[: len(e), i] for i, e in enumerate(emissions)]

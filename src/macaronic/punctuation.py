@@ -1,0 +1,196 @@
+"""Repairs of punctuation marks: doubled ones, and full stops where no sentence ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from unicodedata import normalize
+
+from macaronic.edits import Edit
+from macaronic.fix import Fix
+from macaronic.orthography import Orthography
+from macaronic.prose import (
+    CLOSING,
+    LETTER,
+    OPENING,
+    SMALL,
+    SPACE,
+    WORDLY,
+    edit,
+    faults,
+    find,
+    outside_manuals,
+    token,
+)
+
+DOUBLED_PERIOD = {
+    ".": rf"""(?x)
+        \.
+        (?: \. (?<= [{WORDLY}%{CLOSING}].. )
+          | (?<= [{SPACE}]. ) (?<= [^\s.][.?!…][{SPACE}]. | [.?!…][{CLOSING}][{SPACE}]. ) (?! [{SPACE}]\. )
+        )
+        (?= [{CLOSING}]* (?: \s | \Z ) )
+    """
+}
+TWO_DOT_ELLIPSIS = re.compile(rf"\.\.(?<=\w..)\s+({SMALL})")
+INITIALS = re.compile(rf"[{OPENING}]*(?:{LETTER}{{1,2}}\.)+{LETTER}{{1,2}}")
+
+
+def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
+    """A full stop after a full stop, or after another mark that ends a sentence and a space.
+
+    Machine translation and editing leave two where a piece of text that ends in a stop is set before a stop; `. .` is
+    what is left of a link or a note that was cut out. Left alone: three dots and more, also with spaces between them,
+    `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that begin with a dot, and two dots
+    before a small letter, which are some writers' ellipsis, as then are all in the text. Costs: the two-dot ellipsis
+    of a writer who always goes on with a capital becomes a full stop.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("They left.. All of them. . Nobody spoke!” .", doubled_period)
+    'They left. All of them. Nobody spoke!”'
+    >>> repaired("Well.. who knows.. Not me... And then . . . nothing. . .", doubled_period)
+    'Well.. who knows.. Not me... And then . . . nothing. . .'
+    """
+    found = faults(DOUBLED_PERIOD, text, _after_word)
+    ellipses = bool(found) and any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text)))
+    for match in found:
+        if match[0] == ".":
+            yield edit(doubled_period, match, "", back=1)
+        elif not ellipses:
+            yield edit(doubled_period, match, ".")
+
+
+def _after_word(match: re.Match[str]) -> bool:
+    """Whether no path and no name of a file stands before a full stop, and for two of them, a word."""
+    before, _ = token(match)
+    return (
+        "/" not in before
+        and ("." not in before or INITIALS.fullmatch(before) is not None)
+        and (match[0] == "." or any(map(str.isalnum, before)))
+    )
+
+
+DOUBLED_COMMA = {
+    ",": rf"""(?x)
+        , (?= [,.] | [{SPACE}], ) (?<= [{WORDLY}%{CLOSING}], )
+        (?: , (?= \s | \Z ) | [{SPACE}], (?= [{SPACE}]{LETTER} ) | \. (?= [{CLOSING}]* (?: \s | \Z ) ) )
+    """,
+    **{mark: rf"{mark}{mark}(?<=[{WORDLY}%{CLOSING}]..)(?=[{SPACE}]{LETTER})" for mark in ";،؛"},
+    **{mark: rf"{mark}{mark}(?<=[{WORDLY}{CLOSING}]..)(?!{mark})" for mark in "，、；"},
+}
+
+
+def doubled_comma(text: str, _: Orthography) -> Iterator[Edit]:
+    """A comma before a comma or a full stop, a semicolon before a semicolon, in any script.
+
+    Left alone: two commas that open a quotation (`,,So sagt man''`: they stand before a word, or the text has their
+    counterpart), the `;;` that ends a line of shell code, empty fields (`1,,2`), `etc.,`, `.wav,.mp3`, `,...`.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("Yes,, he came, , and sat down,.", doubled_comma)
+    'Yes, he came, and sat down.'
+    >>> repaired("Er sagte: ,,Ja''. a,,b", doubled_comma)
+    "Er sagte: ,,Ja''. a,,b"
+    """
+    found = faults(DOUBLED_COMMA, text)
+    if found and "''" not in text and "``" not in text:
+        for match in found:
+            yield edit(doubled_comma, match, match[0][-1])
+
+
+SHORT_WORDS = "aàeèéoóuyvwzkавикосуяіз"  # letters that are words in some language; English `i` is none
+STRAY_PERIOD = {".": rf"\. (?={SMALL}{{2}}|[{SHORT_WORDS}] )(?<={SMALL}{{3}}\. )"}
+LAST_WORD = re.compile(rf"(?:^|[\s{OPENING}’'·-])({LETTER}+)$")
+NEXT_WORD = re.compile(rf"({LETTER}+)(?:[’'·-]{LETTER}+)*[.,;:!?…{CLOSING}]*")
+SECOND_ABBREVIATION = re.compile(r"\w{1,4}\. (?=\S)")  # as in `Dr. med. Ott`
+SMALL_START = {mark: rf"{re.escape(mark)}\s*[{OPENING}\s–—-]*{SMALL}" for mark in "\n!?…"}
+VOWELS = frozenset("aeiouyæœøəıаеёиоуыэюяєіїαεηιουω")  # a word without one is an abbreviation: `млрд.`, `bspw.`
+SHORTEST_UNLISTED = 4  # letters of a word that is none of the language's abbreviations, if they are well known
+SHORTEST_WORD = 6  # the same if they are not
+
+
+def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
+    """A full stop inside a sentence: `in nocturnal attacks. against the bases`.
+
+    Left alone: abbreviations and short words that could be one, initials, ordinals, acronyms and all else but a word
+    in small letters after such a word; names of programs and the like (`iPhone`, `x_max`, `example.com`) and any
+    text about them, where a sentence may begin with a small letter; whoever begins most sentences so; languages that
+    have no capitals or of which nothing is known. Costs: where two sentences met and the second lost its capital,
+    they become one; before that, too, they were no two sentences to a reader.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("She saw the signs. of a storm.", stray_period)
+    'She saw the signs of a storm.'
+    >>> repaired("He met Prof. van Dam, approx. two hours late, at St. in Ghent.", stray_period)
+    'He met Prof. van Dam, approx. two hours late, at St. in Ghent.'
+    """
+    if not facts.capitals:
+        return
+    found = faults(STRAY_PERIOD, text, lambda match: _inside_sentence(match, facts))
+    if found and not _begins_small(text, len(found)):
+        for match in outside_manuals(found):
+            yield edit(stray_period, match, " ")
+
+
+def _inside_sentence(match: re.Match[str], facts: Orthography) -> bool:
+    """Whether the words around a full stop are such that no sentence and no abbreviation ends in it."""
+    before, after = token(match)
+    last, following = LAST_WORD.search(before), NEXT_WORD.fullmatch(after)
+    if not last or not following:
+        return False
+    word, begun = last[1].lower(), following[1]
+    return (
+        begun.islower()
+        and last[1][-3:].islower()
+        and len(word) >= (SHORTEST_WORD if facts.clipped is None else SHORTEST_UNLISTED)
+        and word != begun
+        and not _abbreviates(word, facts)
+        and not SECOND_ABBREVIATION.match(match.string, match.end())
+        and not (match.string.startswith(".", match.end() + len(begun)) and _abbreviates(begun, facts))
+    )
+
+
+def _abbreviates(word: str, facts: Orthography) -> bool:
+    """Whether a word is an abbreviation: listed, ending like one (`Goethestr.`), or without a vowel."""
+    known = facts.abbreviations | (facts.clipped or frozenset())
+    return (
+        not known.isdisjoint({word, f"{word}#"})
+        or word.endswith(tuple(ending[1:] for ending in known if ending[0] == "-"))
+        or VOWELS.isdisjoint(normalize("NFD", word))
+    )
+
+
+def _begins_small(text: str, strays: int) -> bool:
+    """Whether more than a third of the sentences of a text, and more than one, begin with a small letter."""
+    starts = sum(text.count(end) for end in ("\n", ". ", "! ", "? ", "… ")) + 1
+    small = strays + sum(match[0][-1].islower() for match in find(SMALL_START, f"\n{text}"))
+    return small > 1 and 3 * small > starts
+
+
+_rule = partial(Fix, group="punctuation", stage="tidy", default=True)
+
+FIXES = (
+    _rule(
+        doubled_period,
+        needles=tuple(DOUBLED_PERIOD),
+        changes="A full stop after a full stop, or after another mark that ends a sentence and a space, is taken out.",
+        keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who goes on in small letters), ranges, paths.",
+        cost="A two-dot ellipsis before a capital becomes a full stop.",
+    ),
+    _rule(
+        doubled_comma,
+        needles=tuple(DOUBLED_COMMA),
+        changes="A comma before a comma or a full stop, a semicolon before a semicolon, is taken out, in any script.",
+        keeps="Two commas for a low quotation mark, `;;` at the end of a line of code, empty fields, `etc.,`, `,...`.",
+        cost="None known.",
+    ),
+    _rule(
+        stray_period,
+        needles=tuple(STRAY_PERIOD),
+        changes="A full stop inside a sentence, before a small letter, is taken out.",
+        keeps="Abbreviations, initials, ordinals, acronyms; texts about software; writers who do not use capitals.",
+        cost="Two sentences of which the second lost its capital become one.",
+        languages="those with capitals (Latin, Greek, Cyrillic)",
+    ),
+)

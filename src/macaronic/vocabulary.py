@@ -1,0 +1,75 @@
+"""The distinct words of a batch of texts, and what the evidence says of each, looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from macaronic import evidence
+from macaronic.evidence import Evidence
+from macaronic.hashing import Polynomial, hashed
+from macaronic.words import Words, lower_of, tokenize
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+# How the word lists write what these stand for: an apostrophe parts words, a sharp s is two.
+VARIANT: Final = {
+    ord("'"): " ",
+    ord("\N{MODIFIER LETTER APOSTROPHE}"): " ",
+    ord("\N{MIDDLE DOT}"): " ",
+    ord("\N{LATIN SMALL LETTER SHARP S}"): "ss",
+}
+SPECIAL: Final = tuple(VARIANT)
+
+
+class Vocabulary:
+    """The words of a batch, with their evidence.
+
+    `words` are the running words; `type` gives the distinct word of each; `zipf` [distinct words, languages] how
+    frequent each is in each language, 0 where unknown; `bounds` where the words of each text begin.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Tokenizes the texts and looks up every distinct word."""
+        self.texts = texts
+        self.evidence: Evidence = evidence.load()
+        self.words: Words = tokenize(texts)
+        self.lower = lower_of(self.words.codes)
+        keys, first, self.type = np.unique(self.words.key, return_index=True, return_inverse=True)
+        self.start, self.end = self.words.start[first], self.words.end[first]
+        self.zipf = self._with_variants(self.evidence.zipf(keys))
+        self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
+        self._hashes = Polynomial(self.lower)
+        self._spelling: dict[int, Floats] = {}
+
+    def of(self, text: int) -> slice:
+        """The words of one text."""
+        return slice(int(self.bounds[text]), int(self.bounds[text + 1]))
+
+    def spelling(self, row: int, types: Ints) -> Floats:
+        """The log-probability that a language gives the spelling of some distinct words."""
+        known = self._spelling.setdefault(row, np.full(len(self.start), np.nan, np.float32))
+        missing = np.unique(types[np.isnan(known[types])])
+        if len(missing):
+            known[missing] = self.evidence.spelling(self._hashes, self.start[missing], self.end[missing], row)
+        return known[types]
+
+    def string(self, distinct: int) -> str:
+        """A distinct word in lower case."""
+        codes = self.lower[self.start[distinct] : self.end[distinct]]
+        return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+    def _with_variants(self, zipf: Floats) -> Floats:
+        """The table with words like `l'homme` as frequent as the rarer of their parts, and words like `groß` as
+        frequent as `gross`, which is how the word lists write them, where that is more.
+        """
+        special = np.concatenate([[0], np.cumsum(np.isin(self.lower, SPECIAL))])
+        for distinct in np.flatnonzero(special[self.end] > special[self.start]).tolist():
+            parts = self.string(distinct).translate(VARIANT).split()
+            if parts:
+                zipf[distinct] = np.maximum(zipf[distinct], self.evidence.zipf(hashed(parts)).min(axis=0))
+        return zipf

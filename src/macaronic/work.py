@@ -1,0 +1,129 @@
+"""What is done to one chunk of a file, in whichever process: plain values in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from macaronic import sidecar
+from macaronic.cleaner import Cleaner
+from macaronic.config import Config
+from macaronic.findings import Finding, of_result
+from macaronic.io import Chunk, Format, Record, carried
+from macaronic.marking import mark
+from macaronic.records import Result
+
+
+@dataclass(slots=True)
+class Notices:
+    """What there is to say about a chunk besides its results.
+
+    `problems` are the records that could not be read, a line each; `unknown` the languages that records claim and
+    that are none; `held_back` counts the edits that a file's encoding or line could not hold.
+    """
+
+    problems: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    held_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a chunk: how many bytes of input it was, what to write where, what to say."""
+
+    chunk_size: int
+    file: str
+    notices: Notices
+    output: bytes = b""
+    edits: bytes = b""
+    rejects: bytes = b""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The work of `clean`. Callable and picklable, so that any process can do it.
+
+    `sentences`: whether they are written; `marks`: whether flagged passages are marked; `edits`: whether the edits
+    file is wanted; `rejects`: whether records that could not be read go there instead of into the output.
+    """
+
+    config: Config
+    fmt: Format
+    sentences: bool = False
+    marks: bool = False
+    edits: bool = False
+    rejects: bool = False
+
+    def __call__(self, chunk: Chunk) -> Outcome:
+        """The chunk cleaned."""
+        output: list[bytes] = []
+        edits: list[bytes] = []
+        rejects: list[bytes] = []
+        notices = Notices()
+        for record, found in examined(chunk, self.fmt, self.config, notices):
+            if found is None:
+                (rejects if self.rejects and record.problem else output).append(record.whole())
+                continue
+            result = self._marked(found, notices) if self.marks else found
+            text = result.decoded.restore(result.text)
+            output.append(self.fmt.written(record, text, partial(self._note, result)))
+            if self.edits:
+                edits.append(sidecar.written(chunk.file, self.fmt, record, result))
+        return Outcome(len(chunk.data), chunk.file, notices, b"".join(output), b"".join(edits), b"".join(rejects))
+
+    def _marked(self, result: Result, notices: Notices) -> Result:
+        """The result with marks, if its encoding has them."""
+        marked = mark(result)
+        if carried(marked, self.fmt.single_line) is marked:
+            return marked
+        notices.held_back += len(result.flags)
+        return result
+
+    def _note(self, result: Result) -> dict[str, Any]:
+        if self.sentences:
+            return result.to_dict()
+        note = replace(result, sentences=()).to_dict()
+        del note["sentences"]
+        return note
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The work of `check`. Callable and picklable, so that any process can do it."""
+
+    config: Config
+    fmt: Format
+
+    def __call__(self, chunk: Chunk) -> Outcome:
+        """The findings in the chunk."""
+        findings: list[Finding] = []
+        notices = Notices()
+        for record, result in examined(chunk, self.fmt, self.config, notices):
+            if result is not None:
+                position = self.fmt.position(record, result.decoded.text)
+                findings += of_result(chunk.file, result, position)
+        return Outcome(len(chunk.data), chunk.file, notices, findings=tuple(findings))
+
+
+def examined(chunk: Chunk, fmt: Format, config: Config, notices: Notices) -> Iterator[tuple[Record, Result | None]]:
+    """The records of a chunk, in order, each with what was found in it and can be done to it; with None where there
+    was nothing to read.
+    """
+    records = list(fmt.records(chunk))
+    results = Cleaner(config).clean_documents(record.document for record in records if record.document)
+    for record in records:
+        if record.problem:
+            column = f":{record.problem.column}" if record.problem.column else ""
+            notices.problems.append(f"{chunk.file}:{record.line}{column}: {record.problem}")
+        if record.unknown:
+            notices.unknown.append(record.unknown)
+        yield record, _carried(next(results), fmt, notices) if record.document else None
+
+
+def _carried(result: Result, fmt: Format, notices: Notices) -> Result:
+    kept = carried(result, fmt.single_line)
+    notices.held_back += len(result.edits) - len(kept.edits)
+    return kept
