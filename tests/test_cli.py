@@ -455,6 +455,7 @@ WRONG: dict[str, tuple[str, bytes, str]] = {
     "unknown source": ("clean --source zz", b"A", "unknown language 'zz'"),
     "unknown rule": ("clean --skip nosuch", b"", "unknown rule or group 'nosuch'"),
     "unknown kind": ("clean --drop nosuch", b"", "unknown kind nosuch; kinds are untranslated"),
+    "unknown detector": ("clean --detector nosuch", b"A", "unknown detector 'nosuch'"),
     "unknown encoding": ("clean --encoding nosuch", b"", "unknown encoding 'nosuch'"),
     "not a text encoding": ("clean --encoding hex", b"", "unknown encoding 'hex'"),
     "impossible threshold": ("clean --threshold 2", b"", "threshold 2.0 is not a probability"),

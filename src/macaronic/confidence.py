@@ -36,6 +36,8 @@ class Features(NamedTuple):
 
 WEIGHTS: Final = Features(0.46, 1.53, -0.78, -1.67, -0.64, -1.30, 1.62, 1.11, -0.45, 1.11, -0.26)
 INTERCEPT: Final = -4.18
+LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
+MEAN_WORD: Final = 6
 
 
 def logistic(log_odds: float) -> float:
@@ -51,21 +53,22 @@ def confidence(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str]
 
 def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str], begins: bool, ends: bool) -> Features:
     words, evidence = slice(passage.first, passage.last + 1), vocabulary.evidence
-    capital = vocabulary.words.capital[words]
-    plain = ~(capital | vocabulary.words.technical[words])
+    running = vocabulary.words
+    plain = ~(running.named[words] | running.technical[words])
+    length = (running.end[words] - running.start[words])[plain]
     zipf = vocabulary.zipf[vocabulary.type[words][plain]]
     row = row_of(vocabulary, passage.language)
     home = [r for code in expected if (r := row_of(vocabulary, code)) is not None]
     return Features(
         evidence=min(passage.gain, 8.0),
-        words=log1p(len(zipf)),
+        words=log1p(np.where(length > LONGEST_WORD, length / MEAN_WORD, 1).sum()),
         no_plain_word=float(len(zipf) == 0),
         english=float(passage.language == "en"),
         unreliable=float(row is None or not evidence.reliable[row]),
         neighbour=float(any(neighbours(passage.language, code) for code in expected)),
         begins=float(begins),
         ends=float(ends),
-        capitals=float(capital.mean()),
+        capitals=float(running.capital[words].mean()),
         known=_share(zipf, [] if row is None else [row]),
         expected=_share(zipf, home),
     )

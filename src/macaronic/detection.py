@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.config import Config
-from macaronic.detectors import Detector, Identified, detector
+from macaronic.detectors import UNKNOWN, Detector, Identified, detector
 from macaronic.edits import Places
 from macaronic.flags import duplicate_flags, garbled_flags, garbled_words, passage_flags, trimmed
 from macaronic.languages import NAMES, alike
@@ -22,9 +23,10 @@ from macaronic.vocabulary import Vocabulary
 Span = tuple[int, int]
 Ints = NDArray[np.int64]
 
+WRITTEN: Final = re.compile(r"[^\W\d_]")
 LEAST_CONFIDENCE: Final = 0.3  # a text of which the detector is less sure does not say which language it is in
 SUGGESTED: Final = 0.4  # a sentence's language becomes a candidate when the detector is this sure
-ENOUGH_WORDS: Final = 3  # of shorter sentences a detector says anything
+ENOUGH_LETTERS: Final = 12  # of less a detector says anything
 SENTENCE_ALONE: Final = 0.9  # without evidence for the expected language, only such sentences are called foreign
 
 
@@ -72,23 +74,42 @@ class View:
         """The expected languages of which there is evidence."""
         return [code for code in self.expected if row_of(self.vocabulary, code) is not None]
 
-    def suggested(self) -> list[str]:
+    def strange(self) -> list[str]:
+        """Of each sentence the words that the expected language does not know, as one text each: what is foreign in
+        a sentence shows better without the rest. Sentences with too little of it are left out.
+        """
+        vocabulary, words = self.vocabulary, self.vocabulary.of(self.text)
+        rows = [row for code in self.known if (row := row_of(vocabulary, code)) is not None]
+        home = (vocabulary.zipf[vocabulary.type[words]][:, rows] > 0).any(axis=1)
+        unknown = np.flatnonzero(~home & ~vocabulary.words.named[words])
+        ends = (vocabulary.words.end[words] - vocabulary.words.base[self.text])[unknown]
+        starts, text = self.starts[unknown], vocabulary.texts[self.text]
+        pieces: dict[int, list[str]] = {}
+        for sentence, start, end in zip(
+            np.searchsorted([a for a, _ in self.sentences], starts, "right").tolist(),
+            starts.tolist(),
+            ends.tolist(),
+            strict=True,
+        ):
+            pieces.setdefault(sentence, []).append(text[start:end])
+        return [" ".join(words) for words in pieces.values() if sum(map(len, words)) >= ENOUGH_LETTERS]
+
+    def suggested(self, strange: Sequence[Identified]) -> list[str]:
         """The languages that the detector saw most, and the one that the text was translated from."""
-        first, after = np.searchsorted(self.starts, np.array(self.sentences).reshape(-1, 2)).T
-        votes = Counter(
-            code
-            for (code, p), words in zip(self.identified, after - first, strict=True)
-            if p >= SUGGESTED and words >= ENOUGH_WORDS and code in NAMES
-        )
+        long_enough = (b - a >= ENOUGH_LETTERS for a, b in self.sentences)
+        whole = (found for found, enough in zip(self.identified, long_enough, strict=True) if enough)
+        votes = Counter(code for code, p in (*whole, *strange) if p >= SUGGESTED and code in NAMES)
         return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else [])
 
 
 def expectations(texts: Sequence[str], documents: Sequence[Document], config: Config) -> list[tuple[str, ...]]:
     """The languages that each text should be in: given, or inferred from it ("und" if it does not say)."""
-    open_ = [i for i, document in enumerate(documents) if not document.expect]
+    open_ = [
+        i for i, (text, d) in enumerate(zip(texts, documents, strict=True)) if not d.expect and WRITTEN.search(text)
+    ]
     found = detector(config.detector, config.model).identify([texts[i] for i in open_]) if open_ else []
     inferred = dict(zip(open_, found, strict=True))
-    return [document.expect or _inferred(inferred[i]) for i, document in enumerate(documents)]
+    return [document.expect or _inferred(inferred.get(i, UNKNOWN)) for i, document in enumerate(documents)]
 
 
 def _inferred(identified: Identified) -> tuple[str, ...]:
@@ -107,7 +128,8 @@ def detect(
     identified = _identified(texts, sentences, detector(config.detector, config.model))
     vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
-    return [_findings(view, passages, config) for view, passages in zip(views, _passages(views), strict=True)]
+    passages = _passages(views, detector(config.detector, config.model))
+    return [_findings(view, found, config) for view, found in zip(views, passages, strict=True)]
 
 
 def _identified(
@@ -120,16 +142,19 @@ def _identified(
     return [[next(flat) for _ in spans] for spans in sentences]
 
 
-def _passages(views: Sequence[View]) -> list[list[Passage]]:
+def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]]:
     """For each text the passages that are in another language than expected."""
     found = [_by_sentence(view) if not view.known else [] for view in views]
+    able = [view for view in views if view.known and len(view.starts)]
+    strange = [view.strange() for view in able]
+    says = iter(identifier.identify([text for texts in strange for text in texts]))
     tasks = []
-    for view in views:
-        if view.known and view.expected != (UNDETERMINED,) and len(view.starts):
-            begins = np.isin(np.arange(len(view.starts)), np.searchsorted(view.starts, [a for a, _ in view.sentences]))
-            languages = candidates(view.vocabulary, view.text, view.expected, view.suggested(), begins)
-            if len(languages) > len(view.known):
-                tasks.append(Task(view.text, languages, view.known, begins))
+    for view, texts in zip(able, strange, strict=True):
+        suggested = view.suggested([next(says) for _ in texts])
+        begins = np.isin(np.arange(len(view.starts)), np.searchsorted(view.starts, [a for a, _ in view.sentences]))
+        languages = candidates(view.vocabulary, view.text, view.expected, suggested, begins)
+        if len(languages) > len(view.known):
+            tasks.append(Task(view.text, languages, view.known, begins))
     if tasks:
         for task, passages in zip(tasks, decode(views[0].vocabulary, tasks), strict=True):
             found[task.text] = passages

@@ -30,8 +30,9 @@ QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have 
 TYPICAL_UNKNOWN: Final = 0.012  # the share of unknown words in the languages that the weights were fitted on
 WELL_KNOWN: Final = 0.1  # where more words are unknown, "unknown" says nothing
 SHORTEST_NONSENSE: Final = 5
-LONGEST_NONSENSE: Final = 60  # a longer run of letters is data, not a word
-SHORTEST_PART: Final = 3
+LONGEST_NONSENSE: Final = 26  # longer ones are chemistry, German compounds, or data
+SHORTEST_OF_TWO: Final = 3
+SHORTEST_OF_MANY: Final = 4
 DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice: "No. No."
 
 
@@ -163,12 +164,23 @@ def garbled_flags(vocabulary: Vocabulary, text: int, found: Sequence[tuple[int, 
 
 
 def _compound(vocabulary: Vocabulary, word: str, row: int) -> float:
-    """How frequent the rarer half of a word is, at the best place to part it; 0 where no two words make it up."""
-    cuts = [(word[:i], word[i:]) for i in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
-    if not cuts:
+    """How frequent the rarest part of a word is, where it is best parted; 0 where no known words make it up.
+
+    Two parts may be as short as three letters; more than two must be longer, because short words make up anything.
+    """
+    spans = [(i, j) for i in range(len(word)) for j in range(i + SHORTEST_OF_TWO, len(word) + 1) if j - i < len(word)]
+    if not spans:
         return 0.0
-    zipf = vocabulary.evidence.zipf(hashed([part for cut in cuts for part in cut]))[:, row]
-    return float(zipf.reshape(-1, 2).min(axis=1).max())
+    zipf = vocabulary.evidence.zipf(hashed([word[i:j] for i, j in spans]))[:, row].tolist()
+    frequency = dict(zip(spans, zipf, strict=True))
+    end = len(word)
+    two = max((min(frequency.get((0, i), 0.0), frequency.get((i, end), 0.0)) for i in range(1, end)), default=0.0)
+    best = [0.0] * (end + 1)
+    best[0] = 9.0
+    for j in range(1, end + 1):
+        options = (min(best[i], frequency.get((i, j), 0.0)) for i in range(max(0, j - SHORTEST_OF_MANY + 1)))
+        best[j] = max(options, default=0.0)
+    return max(two, best[end])
 
 
 def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:

@@ -109,6 +109,15 @@ def neighbours(one: str, other: str) -> bool:
     return any(one in group and other in group for group in NEIGHBOURS)
 
 
+def neighbours_of(code: str) -> list[str]:
+    """The close neighbours of a language.
+
+    >>> neighbours_of("tt")
+    ['ba', 'kk', 'ky']
+    """
+    return sorted({other for group in NEIGHBOURS if code in group for other in group} - {code})
+
+
 class UnknownLanguageError(ValueError):
     """The code names no language that macaronic knows; the message names near ones."""
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.evidence import SHARED
-from macaronic.languages import alike
+from macaronic.languages import alike, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -47,7 +48,7 @@ CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
 CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 3.0
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
-CANDIDATES: Final = 7
+CANDIDATES: Final = 9
 TOGETHER: Final = 64  # texts decoded at a time
 
 
@@ -88,7 +89,7 @@ def candidates(
         total = np.vstack([np.zeros(lead.shape[1]), np.cumsum(lead, axis=0)])
         gain = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
         proposals += [evidence.languages[row] for row in np.argsort(-gain)[:5] if gain[row] > PROPOSED]
-    for code in proposals:
+    for code in chain.from_iterable(_siblings(vocabulary, code) for code in proposals):
         if row_of(vocabulary, code) is not None and not any(alike(code, other) for other in languages):
             languages.append(code)
     return languages[: len(expected) + CANDIDATES]
@@ -104,6 +105,12 @@ class Task:
     languages: Sequence[str]
     expected: Sequence[str]
     begins: Bools
+
+
+def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
+    """A proposed language; where little is known of it, its neighbours, too: one of these may have been meant."""
+    row = row_of(vocabulary, code)
+    return [code] if row is None or vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
 
 
 def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
@@ -149,7 +156,7 @@ def _look_up_spelling(vocabulary: Vocabulary, tasks: Sequence[Task]) -> None:
 def _weight(vocabulary: Vocabulary, words: slice, begins: Bools) -> Floats:
     """What share of its evidence each word counts."""
     running = vocabulary.words
-    share = np.where(running.capital[words], np.where(begins, FIRST, CAPITAL), 1.0)
+    share = np.where(running.named[words], np.where(begins, FIRST, CAPITAL), 1.0)
     share[running.ideograph[words]] = IDEOGRAPH
     share[running.technical[words]] = TECHNICAL
     return share.astype(np.float32)
@@ -171,7 +178,7 @@ def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], be
     evidence = weights.frequency * _log_frequency(vocabulary, words)[:, rows] * known
     evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * spelling
     evidence = (evidence - evidence.max(axis=1, keepdims=True)) * _weight(vocabulary, words, begins)[:, None]
-    clip = np.where(vocabulary.words.capital[words] & ~begins, CLIP_CAPITAL, CLIP)
+    clip = np.where(vocabulary.words.named[words] & ~begins, CLIP_CAPITAL, CLIP)
     clipped: Floats = np.maximum(evidence, -clip[:, None]).astype(np.float32)
     return clipped
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 # Classes of characters, as scripts/build_characters.py writes them.
 OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
+LONGEST_PARTICLE: Final = 3
 IDEOGRAPHS_END: Final = 0x40000
 
 
@@ -47,6 +48,17 @@ class Words:
     shouted: Bools
     technical: Bools
     ideograph: Bools
+
+    @cached_property
+    def named(self) -> Bools:
+        """Which words look like part of a name: those with a capital, and a short word between two of them, like the
+        particle in "Otto von Guericke".
+        """
+        short = self.end - self.start <= LONGEST_PARTICLE
+        between = np.zeros(len(self.start), np.bool_)
+        between[1:-1] = self.capital[:-2] & self.capital[2:] & short[1:-1]
+        found: Bools = self.capital | between
+        return found
 
 
 @lru_cache(maxsize=1)
