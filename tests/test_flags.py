@@ -67,7 +67,7 @@ DISTANT = [
 ]
 
 
-@pytest.mark.parametrize(("home", "guest"), DISTANT, ids=lambda code: str(code))
+@pytest.mark.parametrize(("home", "guest"), DISTANT, ids=str)
 def test_a_sentence_of_another_language_is_found(home: str, guest: str) -> None:
     text = f"{SENTENCES[home][0]} {SENTENCES[guest][0]} {SENTENCES[home][1]}"
     (flag,) = macaronic.check(text, expect=home).flags

@@ -58,9 +58,12 @@ class FastText:
         found = []
         for text in texts:
             line = " ".join(text.encode("utf-8", "replace").decode().split())  # the binding takes no lone surrogate
-            labels, scores = self._model.predict(line, k=1) if line else ((), ())
-            found.append((_plain(labels[0]), min(1.0, float(scores[0]))) if labels else UNKNOWN)
+            found.append(self._first(line) if line else UNKNOWN)
         return found
+
+    def _first(self, line: str) -> Identified:
+        labels, scores = self._model.predict(line, k=1)
+        return (_plain(labels[0]), min(1.0, float(scores[0]))) if labels else UNKNOWN
 
 
 class Langdetect:

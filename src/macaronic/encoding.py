@@ -1,7 +1,7 @@
 """From bytes to text, so that the bytes can be had back.
 
 What is known counts before what is guessed: a declared encoding, a byte order mark, bytes that are valid UTF-8 (which
-text in another encoding hardly ever is by chance), and only then charset-normalizer's guess. Bytes that are no text
+text in another encoding hardly ever is by chance), and only then charset-normalizer's guesses, between which words decide. Bytes that are no text
 become lone surrogates (PEP 383) and are written as they were. An encoding in which the bytes would not come back
 exactly is not used.
 """
@@ -9,10 +9,13 @@ exactly is not used.
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from encodings.aliases import aliases
 
 from macaronic.config import ConfigError
+from macaronic.plausibility import best_known
 from macaronic.records import Decoded
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
@@ -24,6 +27,16 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 ENDIAN = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}  # codecs that write marks of their own
+# What charset-normalizer leaves out of short texts. Words choose; the order only breaks ties.
+FREQUENT = (
+    "cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1255", "cp1256", "cp1257", "koi8_r", "koi8_u", "cp866",
+    "iso8859_2", "iso8859_5", "iso8859_7", "cp874", "cp932", "euc_jp", "gb18030", "big5", "cp949", "mac_roman", "cp850",
+    "cp437", "cp852",
+)  # fmt: skip
+NOT_ASCII = re.compile(rb"[\x80-\xff]")
+TEXT = bytes((*range(9, 14), 27, *range(32, 256)))
+CONTROLS = 20  # one control character in so many bytes, and it is no text
+LEAD = 2000  # bytes before the first that is not ASCII that a guess is made from: they show the language
 GUESSED_FROM = 1 << 16  # bytes that the guess is made from: more makes it slower, hardly better
 
 
@@ -87,8 +100,47 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _guessed(data: bytes) -> str:
-    """charset-normalizer's first guess; UTF-8 where it has none."""
+    """The encoding that the bytes are probably in: charset-normalizer names candidates, words decide between them."""
+    if wide := _wide(data):
+        return wide
+    other = NOT_ASCII.search(data)
+    sample = data[max(0, other.start() - LEAD) :][:GUESSED_FROM] if other else data[:GUESSED_FROM]
+    if _nearly_utf8(sample) or CONTROLS * len(sample.translate(None, TEXT)) > len(sample):
+        return "utf-8"
+    versions: dict[str, str] = {}
+    for encoding in _candidates(sample):
+        if text := _strictly(sample, encoding):
+            versions.setdefault(text, encoding)
+    return list(versions.values())[best_known(list(versions))] if versions else "utf-8"
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark, in which every other byte of Western text is NUL."""
+    head = data[:1024]
+    for zeros, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
+        if zeros.count(0) * 3 > len(zeros) * 2 and head.count(0) < len(zeros) * 1.1:
+            return encoding
+    return None
+
+
+def _nearly_utf8(sample: bytes) -> bool:
+    """Whether some bytes were broken in what is UTF-8."""
+    text = sample.decode("utf-8", "surrogateescape")
+    broken = sum("\udc80" <= char <= "\udcff" for char in text)
+    return 10 * broken < len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _candidates(sample: bytes) -> Iterator[str]:
+    """The encodings to try, the most probable first."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:GUESSED_FROM]).best()
-    return ENDIAN.get(best.encoding.replace("_", "-"), best.encoding) if best else "utf-8"
+    guesses = [match.encoding for match in from_bytes(sample) if not match.encoding.startswith("utf")]
+    yield from (*guesses[:1], *FREQUENT, *guesses[1:])
+
+
+def _strictly(sample: bytes, encoding: str) -> str:
+    """The sample's text, which may end inside a character; nothing if it is not in this encoding."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample)
+    except (UnicodeError, LookupError):
+        return ""

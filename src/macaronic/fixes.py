@@ -6,14 +6,23 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 
-from macaronic import punctuation, spacing, structure, typography
+from macaronic import characters, escapes, mojibake, punctuation, spacing, structure, typography
 from macaronic.config import Config, ConfigError
 from macaronic.edits import apply
 from macaronic.fix import Fix, Rule
 from macaronic.orthography import orthography
 
 FIXES: dict[str, Fix] = {
-    fix.name: fix for fix in chain[Fix](structure.FIXES, punctuation.FIXES, spacing.FIXES, typography.FIXES)
+    fix.name: fix
+    for fix in chain[Fix](
+        mojibake.FIXES,
+        escapes.FIXES,
+        characters.FIXES,
+        structure.FIXES,
+        punctuation.FIXES,
+        spacing.FIXES,
+        typography.FIXES,
+    )
 }
 
 

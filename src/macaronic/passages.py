@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.evidence import SHARED
-from macaronic.languages import alike, neighbours_of
+from macaronic.languages import alike, neighbours, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -49,6 +49,7 @@ CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 3.0
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
 CANDIDATES: Final = 9
+SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
 TOGETHER: Final = 64  # texts decoded at a time
 
 
@@ -127,15 +128,31 @@ def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]
 
 def _away(path: Ints, emission: Floats, home: Sequence[int], offset: int, languages: Sequence[str]) -> list[Passage]:
     """The runs of a path that are not at home."""
-    away = ~np.isin(path, home)
-    changes = np.flatnonzero(np.diff(path, prepend=-1)).tolist()
     found = []
-    for first, after in zip(changes, [*changes[1:], len(path)], strict=True):
-        if away[first]:
+    for first, after in _runs(_smoothed(path, languages)):
+        state = int(path[first])
+        if state not in home:
             here = emission[first:after]
-            gain = float(here[:, path[first]].sum() - here[:, home].max(axis=1).sum())
-            found.append(Passage(offset + first, offset + after - 1, languages[path[first]], gain))
+            gain = float(here[:, state].sum() - here[:, home].max(axis=1).sum())
+            found.append(Passage(offset + first, offset + after - 1, languages[state], gain))
     return found
+
+
+def _runs(path: Ints) -> list[tuple[int, int]]:
+    """The runs of equal states, as half-open spans."""
+    changes = np.flatnonzero(np.diff(path, prepend=-1)).tolist()
+    return list(zip(changes, [*changes[1:], len(path)], strict=True))
+
+
+def _smoothed(path: Ints, languages: Sequence[str]) -> Ints:
+    """The path with a few words that are taken for a close neighbour of the language around them given to that."""
+    runs = _runs(path)
+    for before, (first, after), behind in zip(runs, runs[1:], runs[2:], strict=False):
+        around = path[before[0]]
+        close = neighbours(languages[int(path[first])], languages[int(around)])
+        if close and around == path[behind[0]] and after - first <= SMOOTHED:
+            path[first:after] = around
+    return path
 
 
 def _look_up_spelling(vocabulary: Vocabulary, tasks: Sequence[Task]) -> None:

@@ -56,7 +56,7 @@ class Words:
         """
         short = self.end - self.start <= LONGEST_PARTICLE
         between = np.zeros(len(self.start), np.bool_)
-        between[1:-1] = self.capital[:-2] & self.capital[2:] & short[1:-1]
+        between[1:-1] = self.capital[:-2] & self.capital[2:] & short[1:-1] & (self.text[:-2] == self.text[2:])
         found: Bools = self.capital | between
         return found
 

@@ -1,0 +1,166 @@
+"""Damage that cannot be undone: where it is, and which word it may have been.
+
+Characters were lost as U+FFFD, as question marks inside words, or as bytes dropped out of UTF-8 that was read as
+Windows-1252. `damage` finds the places; `lost_letters`, which is applied only when asked for, puts in letters where a
+word list leaves a single choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from macaronic.codepages import LANGUAGES, backwards, letters
+from macaronic.edits import Edit
+from macaronic.fix import Fix
+from macaronic.orthography import Orthography
+from macaronic.plausibility import LETTER, UNSPACED, frequencies, inferred_language, known
+from macaronic.redecoding import LATER, SEQUENCE, looks_damaged, tokens_matching
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"
+REPLACED = re.compile(rf"{IN_WORD}{{0,60}}{REPLACEMENT}(?:{IN_WORD}|{REPLACEMENT}){{0,60}}")
+QUESTIONED = re.compile(rf"(?<![^\s(“„\"'»«-]){LETTER}{{1,40}}\?+{LETTER}(?:{LETTER}|\?(?={LETTER})){{0,40}}")
+AT_EDGE = re.compile(rf"(?<![^\s(“„\"'»«-])(?:\?{LETTER}{{2,40}}|{LETTER}{{2,40}}\?(?=[,;:]|\s+[a-zà-ÿа-я]))")
+INSIDE = re.compile(rf"\?(?<={LETTER}\?)\?*(?={LETTER})")
+LEFT_OVER = re.compile(rf"€(?<=â€)|[{LATER}](?:{SEQUENCE})")
+QUOTES = frozenset("\"'“”„‘’‚«»()[]`")
+LOST_BYTES = "\x81\x8d\x8f\x90\x9d"  # what Windows-1252 has no character for
+
+Damage = tuple[int, int, str]
+
+
+def damage(text: str, language: str) -> list[Damage]:
+    """The words that were damaged beyond repair: (start, end, reason), in order.
+
+    >>> damage("Le caf\\ufffd est ferm\\ufffd.", "fr")
+    [(3, 7, 'U+FFFD stands for lost characters'), (12, 17, 'U+FFFD stands for lost characters')]
+    >>> damage("Pod koniec dnia odnie?li sukces, prawda?", "pl")
+    [(16, 24, 'a question mark stands for a lost letter')]
+    """
+    found: list[Damage] = []
+    if REPLACEMENT in text:
+        found += _replaced(text)
+    if language not in UNSPACED and INSIDE.search(text):
+        found += _questioned(text, language)
+    if looks_damaged(text, language):
+        found += _left_over(text)
+    return _apart(sorted(found))
+
+
+def _replaced(text: str) -> Iterator[Damage]:
+    for match in REPLACED.finditer(text):
+        start, end = match.span()
+        around = text[max(0, start - 1) : start], text[end : end + 1]
+        talked_about = len(match.group()) == 1 and all(mark in QUOTES for mark in around)
+        if not talked_about:
+            yield start, end, "U+FFFD stands for lost characters"
+
+
+def _questioned(text: str, language: str) -> list[Damage]:
+    """Words with a question mark inside that its letters are no two words without; then also those at the edges."""
+    inside = [match for match in QUESTIONED.finditer(text) if not _two_words(match.group(), language)]
+    edges = list(AT_EDGE.finditer(text)) if len(inside) > 1 and letters(language) else []
+    guessed = {word for word in {match.group() for match in edges} if _completed(word, "?", language)}
+    reason = "a question mark stands for a lost letter"
+    return [(*match.span(), reason) for match in (*inside, *(m for m in edges if m.group() in guessed))]
+
+
+def _two_words(token: str, language: str) -> bool:
+    """Whether a token is two words of the language that only miss a space (`ready?yes`), or may be."""
+    parts = token.split("?")
+    if language not in LANGUAGES or any(part[:1].isupper() for part in parts[1:]):
+        return True
+    return len(parts) == 2 and all(known(parts, language))
+
+
+def _left_over(text: str) -> Iterator[Damage]:
+    """What is left of UTF-8 that was read as Windows-1252 and lost bytes."""
+    from ftfy.badness import is_bad
+
+    for start, token in tokens_matching(text, LEFT_OVER):
+        if is_bad(token):
+            yield start, start + len(token), "UTF-8 that was misread and has lost bytes"
+
+
+def _apart(found: Sequence[Damage]) -> list[Damage]:
+    """The places without those that begin inside another."""
+    kept: list[Damage] = []
+    for each in found:
+        if not kept or each[0] >= kept[-1][1]:
+            kept.append(each)
+    return kept
+
+
+# ---- what it may have been --------------------------------------------------------------------------------------
+
+MOST_MARKS = 3
+MOST_CANDIDATES = 6000
+CLEARLY = 2.0  # the single choice is a hundred times as frequent as the next
+
+
+def lost_letters(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Puts letters in the place of U+FFFD or `?` in a word, where a single word fits.
+
+    >>> [(e.old, e.new) for e in lost_letters("Le caf\\ufffd est tr\\ufffds cher.", Orthography("fr"))]
+    [('caf�', 'café'), ('tr�s', 'très')]
+    """
+    language = facts.language if facts.language in LANGUAGES else inferred_language(text)
+    if language not in LANGUAGES:
+        return
+    for start, end, reason in damage(text, language):
+        old = text[start:end]
+        new = _bytes_completed(old, language) or _completed(old, REPLACEMENT if REPLACEMENT in old else "?", language)
+        if new:
+            yield Edit(start, end, old, new, ("lost_letters",), f"{reason}; only one word fits")
+
+
+def _bytes_completed(token: str, language: str) -> str | None:
+    """The token with the bytes that Windows-1252 could not show put back, if that makes one word or quotation mark."""
+    lost = token.count(REPLACEMENT)
+    as_bytes = token.replace(REPLACEMENT, "\x1a").translate(backwards("cp1252"))
+    if not 0 < lost <= MOST_MARKS or as_bytes.isascii() or max(as_bytes) > "\xff":
+        return None
+    template = as_bytes.replace("%", "%%").replace("\x1a", "%s")
+    versions = {version for put in product(LOST_BYTES, repeat=lost) if (version := _utf8(template % put))}
+    good = [version for version in versions if version in "”" or known([version], language)[0]]
+    return good[0] if len(good) == 1 else None
+
+
+def _utf8(as_bytes: str) -> str | None:
+    try:
+        return as_bytes.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _completed(token: str, mark: str, language: str) -> str | None:
+    """The one word that fits a token in which each mark stands for a letter of the language that is not in ASCII."""
+    small = sorted(letter for letter in letters(language) if letter.islower())
+    found: list[tuple[float, str]] = []
+    for width in {1, 2} if mark == REPLACEMENT else {1}:  # UTF-8 has two bytes for most letters
+        pattern = token.replace(mark * width, "\x1a")
+        lost = pattern.count("\x1a")
+        if mark not in pattern and 0 < lost <= MOST_MARKS and len(small) ** lost <= MOST_CANDIDATES:
+            parts = pattern.split("\x1a")
+            words = ["".join(map("".join, zip(parts, (*put, ""), strict=True))) for put in product(small, repeat=lost)]
+            words = [word.capitalize() if parts[0] == "" and lost == 1 and word[1:2].isupper() else word for word in words]
+            yes = known(words, language)
+            found += [(z, w) for z, w, ok in zip(frequencies(words, language), words, yes, strict=True) if ok]
+    found.sort(reverse=True)
+    return found[0][1] if found and (len(found) == 1 or found[0][0] - found[1][0] >= CLEARLY) else None
+
+
+FIXES = (
+    Fix(
+        lost_letters,
+        "guess",
+        "mend",
+        False,
+        (REPLACEMENT, "?"),
+        "A letter takes the place of U+FFFD, or of a question mark inside a word, where a single word fits.",
+        "Words that several letters would fit, and those with more than three letters lost.",
+        "A rare word is taken for a frequent one.",
+    ),
+)

@@ -1,0 +1,248 @@
+"""Repair of text that was decoded in the wrong encoding.
+
+ftfy is right about the damage that is by far the most frequent: UTF-8 read as Latin-1 or Windows-1252, once or more
+often, also where bytes were lost or only some words are damaged. `misread_utf8` is ftfy. The other pages are many, and
+which of them a text was in only its words can say: that is `misread_code_page`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+
+from macaronic import evidence
+from macaronic.codepages import backwards, page, pages
+from macaronic.edits import Edit, apply
+from macaronic.fix import Fix
+from macaronic.hashing import hashed
+from macaronic.orthography import Orthography
+from macaronic.plausibility import WORD, known
+from macaronic.redecoding import WRONG, looks_damaged, redecoded
+
+SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
+PIECE = re.compile(rf"[^\n]{{1,{SEGMENT}}}(?![^ \t\r\n])|[^\n]{{1,{SEGMENT}}}")  # a line, or as much of it, to a space
+TOKEN = re.compile(r"[^ \t\r\n]+")
+
+
+def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes UTF-8 that was read as Latin-1 or Windows-1252, as ftfy does it.
+
+    ftfy's result is carried back as edits of single words. In a language that is known, a space that was a part of a
+    character before (`vÃ o` from `vào`) is closed up where that makes a word.
+
+    >>> [(e.old, e.new) for e in misread_utf8("L’Ã©tÃ© est lÃ  !", Orthography("fr"))]
+    [('L’Ã©tÃ©', 'L’été'), ('lÃ\\xa0', 'là')]
+    """
+    if not looks_damaged(text, facts.language):
+        return
+    at = 0
+    for place in _places(text):
+        if place >= at:
+            piece = _piece_around(text, place)
+            at = piece.end()
+            yield from _by_ftfy(piece.group(), piece.start(), facts.language)
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where a text looks damaged, in order."""
+    patterns = [WRONG] + [A_AND_SPACE] * ("\xc3 " in text or "\xc2 " in text)
+    return merge(*((match.start() for match in pattern.finditer(text)) for pattern in patterns))
+
+
+def _piece_around(text: str, place: int) -> re.Match[str]:
+    """The line that a place is in, or a part of it that ends at a space."""
+    begin = max(text.rfind("\n", 0, place), text.rfind(" ", 0, max(0, place - SEGMENT))) + 1
+    piece = PIECE.match(text, begin if place - begin < SEGMENT else place)
+    assert piece
+    return piece
+
+
+def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
+    import ftfy  # 100 ms: only where there is something to repair
+
+    joined = _joined(piece, language)
+    config = ftfy.TextFixerConfig(replace_lossy_sequences=False)
+    fixed, steps = ftfy.fix_encoding_and_explain(joined, config)
+    if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
+        reason = _explained(steps)
+        for start, old, new in _aligned(piece, fixed):
+            yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+
+
+def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
+    """Whether the whole piece was valid UTF-8 in a page that is hard to take for another: that is no coincidence."""
+    read_as = {name for action, name in steps if action == "encode"}
+    return read_as <= {"latin-1", "sloppy-windows-1252"} and any(name.startswith("utf-8") for _, name in steps)
+
+
+def _is_better(piece: str, fixed: str, language: str) -> bool:
+    """Whether most of the damage is gone, and words have nothing better to say."""
+    damage, left = (sum(1 for _ in _places(text)) for text in (piece, fixed))
+    return 2 * left <= damage and not redecoded(piece, language)
+
+
+A_AND_SPACE = re.compile("[\xc2\xc3](?= )")
+BROKEN_A = re.compile(r"([^ \t\r\n]*)\xc3 ([^\W\d_]+)")
+
+
+def _joined(piece: str, language: str) -> str:
+    """The piece with its no-break spaces back: those that became spaces inside a word of the language."""
+
+    def whole(match: re.Match[str]) -> str:
+        before = match.group(1).translate(backwards("cp1252")).encode("latin-1", "replace").decode("utf-8", "replace")
+        word = WORD.findall(before + "à" + match.group(2))[-1]
+        return f"{match.group(1)}\xc3\xa0{match.group(2)}" if known([word], language)[0] else match.group()
+
+    return BROKEN_A.sub(whole, piece) if "\xc3 " in piece else piece
+
+
+def _explained(steps: Iterable[tuple[str, str]]) -> str:
+    """ftfy's steps in our words: what was read as what."""
+    said: list[str] = []
+    read_as = ""
+    for action, name in steps:
+        if action == "encode":
+            read_as = name
+        elif action == "decode":
+            said.append(f"{name} read as {read_as}")
+        else:
+            said.append(name.replace("_", " "))
+    return "ftfy: " + ", ".join(dict.fromkeys(said))
+
+
+def _aligned(old: str, new: str) -> list[tuple[int, str, str]]:
+    """The differences between a text and its repair, word by word, in linear time: (start, old, new).
+
+    Repair keeps the words in their order, and nearly always their number; where it does not, the two texts are
+    equal again within a few words, or one difference stands for all that follows.
+    """
+    olds, news = list(TOKEN.finditer(old)), list(TOKEN.finditer(new))
+    found: list[tuple[int, str, str]] = []
+    i = j = 0
+    while i < len(olds) and j < len(news):
+        if olds[i].group() == news[j].group():
+            i, j = i + 1, j + 1
+            continue
+        m, n = _next_equal(olds, news, i, j)
+        start, end = olds[i].start(), olds[m - 1].end()
+        found.append((start, old[start:end], new[news[j].start() : news[n - 1].end()]))
+        i, j = m, n
+    return found if _applied(old, found) == new else [(0, old, new)]
+
+
+def _applied(old: str, changes: list[tuple[int, str, str]]) -> str:
+    return apply(old, [Edit(start, start + len(was), was, now, ()) for start, was, now in changes])
+
+
+def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j: int) -> tuple[int, int]:
+    """The nearest places after these from which on the words are equal again: the next, or else one further on."""
+    for distance in range(2, 9):
+        for m in range(1, distance):
+            a, b = i + m, j + distance - m
+            if a < len(olds) and b < len(news) and olds[a].group() == news[b].group():
+                return a, b
+    return (i + 1, j + 1) if len(olds) - i == len(news) - j else (len(olds), len(news))
+
+
+ACCENTED = re.compile(r"[^\W\d_]+")
+SHORTEST_ACCENTED = 3
+COMMON = 3.0  # on the Zipf scale: once in a million words
+MANY = 0.3
+
+
+def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes what was read in another code page than it was written in, where that makes words of the language.
+
+    >>> [(e.old, e.new) for e in misread_code_page("Òà ìàøèíà åäåò ïî äîðîãå", Orthography("ru"))][0]
+    ('Òà', 'Та')
+    >>> list(misread_code_page("Dvořák und Bjørnson in Århus", Orthography("de")))
+    []
+    """
+    found = redecoded(text, facts.language)
+    for start, end in _lines_with(text, [each.start for each in found]):
+        if not _of_another_language(text[start:end], facts.language):
+            for each in found:
+                if start <= each.start < end:
+                    reason = f"{each.reading}, {each.support}"
+                    yield Edit(
+                        each.start, each.start + len(each.old), each.old, each.new, ("misread_code_page",), reason
+                    )
+
+
+def _lines_with(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines in which the places are, each once, in order."""
+    starts = dict.fromkeys(text.rfind("\n", 0, place) + 1 for place in places)
+    return [(start, end if (end := text.find("\n", start)) >= 0 else len(text)) for start in starts]
+
+
+def _of_another_language(line: str, expected: str) -> bool:
+    """Whether a line is right as it stands, in another language than expected: many of its words with letters beyond
+    ASCII are common in that language. A passage left in Danish is no damaged Croatian.
+    """
+    words = [word for word in ACCENTED.findall(line.lower()) if len(word) >= SHORTEST_ACCENTED and not word.isascii()]
+    tables = evidence.load()
+    home = tables.row.get(evidence.SHARED.get(expected, expected))
+    if not words or home is None:
+        return False
+    known = tables.zipf(hashed(words)) >= COMMON
+    known[:, home] = False
+    return bool(known.mean(axis=0).max() >= MANY)
+
+
+C1 = re.compile("[\x80-\x9f]")
+NEXT_LINE = "\x85"
+BLANK = frozenset(" \t\r\n")
+
+
+def c1_controls(text: str, facts: Orthography) -> Iterable[Edit]:
+    """Decodes C1 control characters as the Windows page of the language has them: no text means the controls.
+
+    A lone U+0085, which some systems end lines with, is left alone, and so are the bytes that the page leaves open.
+
+    >>> [(e.old, e.new) for e in c1_controls("\x84Ja\x93, sagte er \x96 leise\x85", Orthography("de"))]
+    [('\x84', '„'), ('\x93', '“'), ('\x96', '–'), ('\x85', '…')]
+    """
+    if not (NEXT_LINE in text or looks_damaged(text, facts.language)):
+        return
+    windows = next((name for name in pages(facts.language) if name.startswith("cp125")), "cp1252")
+    table = page(windows)
+    for match in C1.finditer(text):
+        start, old, new = match.start(), match.group(), table[ord(match.group())]
+        lone = old == NEXT_LINE and BLANK.issuperset(text[max(0, start - 1) : start] + text[start + 1 : start + 2])
+        if new != old and not lone:
+            yield Edit(start, start + 1, old, new, ("c1_controls",), f"{windows} read as latin-1")
+
+
+FIXES = (
+    Fix(
+        misread_utf8,
+        "encoding",
+        "mend",
+        True,
+        (),
+        "UTF-8 that was read as Latin-1 or Windows-1252 is decoded, once or more often.",
+        "What ftfy does not find damaged: `É…`, `Ã` alone.",
+        "ftfy's rare mistakes.",
+    ),
+    Fix(
+        misread_code_page,
+        "encoding",
+        "mend",
+        True,
+        (),
+        "Text in one code page that was read as another is decoded, where that makes words of the language.",
+        "Words of any language, names in foreign letters, and whatever no reading makes a word of.",
+        "A single rare word whose damage is a word of another language stays damaged.",
+    ),
+    Fix(
+        c1_controls,
+        "encoding",
+        "mend",
+        True,
+        (),
+        "C1 control characters become what the Windows page of the language has in their place.",
+        "U+0085 between spaces, and the controls that the page leaves open.",
+        "None known.",
+    ),
+)
