@@ -192,7 +192,7 @@ def ftfy() -> Ask:
         normalization=None,
     )
 
-    def ask(texts: Sequence[Text], *, enable: Collection[str] = ()) -> list[Answer]:  # noqa: ARG001
+    def ask(texts: Sequence[Text], *, enable: Collection[str] = ()) -> list[Answer]:
         return [Answer(package.fix_text(t.text, config)) for t in texts]
 
     return ask
@@ -264,7 +264,7 @@ def _by_sentence(detect: Callable[[str], str | None]) -> Ask:
 def _foreign(passages: Callable[[str], list[Finding]]) -> Ask:
     """A system that cuts a text into passages: those in another language than expected are its findings."""
 
-    def ask(texts: Sequence[Text], *, enable: Collection[str] = ()) -> list[Answer]:  # noqa: ARG001
+    def ask(texts: Sequence[Text], *, enable: Collection[str] = ()) -> list[Answer]:
         return [
             Answer(t.text, [f for f in passages(t.text) if not same_language(f.language, t.expected)]) for t in texts
         ]

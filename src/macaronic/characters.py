@@ -30,7 +30,7 @@ PICTURES = "©®‼-㊙\ufe0f\U0001f000-\U0001faff"  # what emoji are joined fro
 ZERO_WIDTH_SPACE, WORD_JOINER, BYTE_ORDER_MARK = "\u200b", "\u2060", "\ufeff"
 NON_JOINER, JOINER = "\u200c", "\u200d"
 SOFT_HYPHEN = "\u00ad"
-DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e" + "".join(map(chr, range(0x2066, 0x2070)))
 CONTROLS = "".join(map(chr, (*range(8), *range(0x0E, 0x1B), 0x7F)))  # without those that programs use in texts
 
 LETTER = r"[^\W\d_]"
@@ -110,7 +110,8 @@ def control_characters(text: str, facts: Orthography) -> Iterable[Edit]:
     ['\\x00', '\\x07']
     """
     found = list(CONTROL.finditer(text))
-    return () if 50 * sum(len(match.group()) for match in found) > max(100, len(text)) else _removed(found, "control_characters")
+    share = 50 * sum(len(match.group()) for match in found)
+    return () if share > max(100, len(text)) else _removed(found, "control_characters")
 
 
 def _removed(matches: Iterable[re.Match[str]], name: str) -> Iterator[Edit]:
@@ -135,7 +136,7 @@ SCRIPTS = {
     re.compile("[Ѐ-ԯ'’-]+"): AS_CYRILLIC,
     re.compile("[Ͱ-Ͽἀ-῿'’-]+"): AS_GREEK,
 }
-MIXED = re.compile(rf"[A-Za-z](?:(?<=[Ͱ-ԯ].)|(?=[Ͱ-ԯ]))")
+MIXED = re.compile(r"[A-Za-z](?:(?<=[Ͱ-ԯ].)|(?=[Ͱ-ԯ]))")
 NOT_LATIN = frozenset("αж")
 WORD = re.compile(rf"[{LATIN}Ͱ-ԯἀ-῿]+")
 LONGEST = 40  # letters of a word
@@ -163,7 +164,8 @@ def confusable_letters(text: str, facts: Orthography) -> Iterable[Edit]:
     for match in found:
         right = versions[match.group()] & words
         if len(right) == 1:
-            yield _edit("confusable_letters", match, *right, reason="a word in one script")
+            (word,) = right
+            yield _edit("confusable_letters", match, word, "a word in one script")
 
 
 def _mixed_words(text: str, language: str) -> Iterator[re.Match[str]]:
@@ -183,7 +185,9 @@ def _versions(word: str) -> set[str]:
 
 FULL_WIDTH = "Ａ-Ｚａ-ｚ"
 VOWELS = tuple("ＡＥＩＯＵＹａｅｉｏｕｙ")  # what is a word has one
-FULL_WIDTH_RUN = re.compile(rf"[{FULL_WIDTH}０-９]*[{FULL_WIDTH}][{FULL_WIDTH}０-９]*(?:[\u3000 ][{FULL_WIDTH}０-９]+)*")
+FULL_WIDTH_RUN = re.compile(
+    rf"[{FULL_WIDTH}０-９]*[{FULL_WIDTH}][{FULL_WIDTH}０-９]*(?:[\u3000 ][{FULL_WIDTH}０-９]+)*"
+)
 EAST_ASIAN = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3105-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -202,8 +206,11 @@ def full_width_letters(text: str, facts: Orthography) -> Iterable[Edit]:
         begin, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
         new = match.group().translate(TO_ASCII)
         parts = [part for part in new.split() if not part.isdigit()]
-        if set(VOWELS).intersection(match.group()) and not EAST_ASIAN.search(text, begin, end if end >= 0 else len(text)) and (
-            all(known(parts, facts.language)) or len(common(parts)) == len(parts)
+        eastern = EAST_ASIAN.search(text, begin, end if end >= 0 else len(text))
+        if (
+            set(VOWELS).intersection(match.group())
+            and not eastern
+            and (all(known(parts, facts.language)) or len(common(parts)) == len(parts))
         ):
             yield _edit("full_width_letters", match, new)
 

@@ -233,7 +233,8 @@ def daily(language: str) -> frozenset[str]:
     if language == "ja":
         return frozenset(_rows("euc_jp", range(0xA4, 0xA6)) + _rows("euc_jp", range(0xB0, 0xD0)) + "々ー")
     if language in ("zh", "yue", "wuu"):
-        return frozenset(_rows("gb2312", range(0xB0, 0xD8)) + _rows("big5", range(0xA4, 0xC7), range(0x40, 0x7F)) + "〇")
+        traditional = _rows("big5", range(0xA4, 0xC7), range(0x40, 0x7F))
+        return frozenset(_rows("gb2312", range(0xB0, 0xD8)) + traditional + "〇")
     return frozenset()
 
 

@@ -1,9 +1,9 @@
 """From bytes to text, so that the bytes can be had back.
 
 What is known counts before what is guessed: a declared encoding, a byte order mark, bytes that are valid UTF-8 (which
-text in another encoding hardly ever is by chance), and only then charset-normalizer's guesses, between which words decide. Bytes that are no text
-become lone surrogates (PEP 383) and are written as they were. An encoding in which the bytes would not come back
-exactly is not used.
+text in another encoding hardly ever is by chance), and only then charset-normalizer's guesses, between which words
+decide. Bytes that are no text become lone surrogates (PEP 383) and are written as they were. An encoding in which the
+bytes would not come back exactly is not used.
 """
 
 from __future__ import annotations

@@ -145,7 +145,8 @@ def _completed(token: str, mark: str, language: str) -> str | None:
         if mark not in pattern and 0 < lost <= MOST_MARKS and len(small) ** lost <= MOST_CANDIDATES:
             parts = pattern.split("\x1a")
             words = ["".join(map("".join, zip(parts, (*put, ""), strict=True))) for put in product(small, repeat=lost)]
-            words = [word.capitalize() if parts[0] == "" and lost == 1 and word[1:2].isupper() else word for word in words]
+            initial = parts[0] == "" and lost == 1
+            words = [word.capitalize() if initial and word[1:2].isupper() else word for word in words]
             yes = known(words, language)
             found += [(z, w) for z, w, ok in zip(frequencies(words, language), words, yes, strict=True) if ok]
     found.sort(reverse=True)

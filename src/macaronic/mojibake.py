@@ -31,8 +31,8 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
     ftfy's result is carried back as edits of single words. In a language that is known, a space that was a part of a
     character before (`vÃ o` from `vào`) is closed up where that makes a word.
 
-    >>> [(e.old, e.new) for e in misread_utf8("L’Ã©tÃ© est lÃ  !", Orthography("fr"))]
-    [('L’Ã©tÃ©', 'L’été'), ('lÃ\\xa0', 'là')]
+    >>> [(e.old, e.new) for e in misread_utf8("Le cafÃ© est fermÃ©.", Orthography("fr"))]
+    [('cafÃ©', 'café'), ('fermÃ©.', 'fermé.')]
     """
     if not looks_damaged(text, facts.language):
         return

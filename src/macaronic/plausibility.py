@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -30,7 +31,8 @@ TYPOGRAPHY = (
 )
 FIGURES = "²³¹¼½¾"
 MARKS = (
-    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0900-\u0dff\u200c\u200d"
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0900-\u0dff\u200c\u200d"
 )
 LETTER = rf"[^\W\d_ªº{FIGURES}]"
 WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{MARKS}'’·])*")
@@ -207,7 +209,8 @@ def score(pieces: Sequence[str], language: str, elsewhere: float = 0.0) -> list[
     >>> before < 0 < after
     True
     """
-    parsed = [[(c, words(c, language)) for c in CHUNK.findall(INSIDE.sub("¤", UNIT.sub("", piece)))] for piece in pieces]
+    plain = (INSIDE.sub("¤", UNIT.sub("", piece)) for piece in pieces)
+    parsed = [[(c, words(c, language)) for c in CHUNK.findall(piece)] for piece in plain]
     weights = _weights({word for chunks in parsed for _, found in chunks for word in found}, language, elsewhere)
     return [
         sum(_chunk_score(chunk, [weights[word] for word in found]) for chunk, found in chunks)
@@ -237,13 +240,14 @@ def _weights(candidates: Collection[str], language: str, elsewhere: float) -> di
     alphabet, everyday = letters(language), daily(language)
 
     def enough(low: str) -> bool:
-        return own[low] >= _least(low, language)
+        return bool(own[low] >= _least(low, language))
 
     def weigh(word: str, low: str) -> float:
         if not low:
             return 0.0
         if IDEOGRAPH.match(low):
-            common = (language in UNSPACED and enough(low)) or (elsewhere and anywhere[low] >= 4 * ("\u3400" <= low <= "\u9fff"))
+            least = 4 * ("\u3400" <= low <= "\u9fff")
+            common = (language in UNSPACED and enough(low)) or (elsewhere and anywhere[low] >= least)
             return 0.4 if common else 0.2 if low in everyday or (language == "ko" and low >= "\uac00") else -0.4
         foreign = sum(_is_foreign(char, alphabet) for char in low)
         odd = _oddity(word)
@@ -298,5 +302,5 @@ def _oddity(word: str) -> float:
     if word.isascii():
         return 0.0
     scripts = {match.lastindex for match in SCRIPTS.finditer(word)}
-    turn = any(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+    turn = any(a.islower() and b.isupper() for a, b in pairwise(word))
     return 2.0 * (len(scripts) > 1) + 1.0 * turn

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from macaronic.codepages import EAST_ASIAN, LANGUAGES, MULTI_BYTE, SINGLE_BYTE, backwards, daily, letters, page, pages
 from macaronic.plausibility import (
@@ -35,7 +36,9 @@ SPACE = re.compile(r"[ \t\r\n]")
 EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
 LETTERS = re.compile(rf"{LETTER}+")
 SOUP = re.compile("[^ \\t\\r\\n]{0,60}[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}[^ \\t\\r\\n]{0,60}")
-SCRIPT_PAGES = ("cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949")
+SCRIPT_PAGES = (
+    "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949",
+)  # fmt: skip
 PAIR = re.compile("[^\x00-\x7f]{2}")
 EASTERN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 UTF8 = re.compile(
@@ -258,10 +261,9 @@ def suspicion(language: str) -> re.Pattern[str]:
 
 STRAY = "¢¤¥¦¨¬¯±²³µ¶¸¹¼½¾÷×ƒˆ˜†‡‰\u2200-\u22ff\u2500-\u25ff"
 CAPITALS = "À-ÖØ-ÞĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĢĤĪĮİĶĹĻĽŁŃŅŇŌŐŔŖŘŚŜŞŠŢŤŨŪŮŰŲŹŻŽЀ-Я"
-LATER = "".join(sorted({*page("cp1252")[0x80:0xC0], *map(chr, range(0x80, 0xA0))}))  # later bytes of UTF-8 as Windows-1252
-SEQUENCE = (
-    rf"(?<=[Â-Þ][{LATER}])|(?<=[à-ô][{LATER}])(?=[{LATER}])(?!(?<=\xa0)[»”])"  # French sets a space before `»`
-)
+# The later bytes of UTF-8, as Windows-1252 has them.
+LATER = "".join(sorted({*page("cp1252")[0x80:0xC0], *map(chr, range(0x80, 0xA0))}))
+SEQUENCE = rf"(?<=[Â-Þ][{LATER}])|(?<=[à-ô][{LATER}])(?=[{LATER}])(?!(?<=\xa0)[»”])"  # French sets a space before `»`
 WRONG = re.compile(
     rf"""
     [{LATER}{STRAY}{CAPITALS}œ]
@@ -285,7 +287,7 @@ def looks_damaged(text: str, language: str) -> bool:
     """Whether a text has what no text in the language has, or in no language: a test that good text rarely passes.
 
     >>> looks_damaged("Größe, façade", "de"), looks_damaged("GrÃ¶ÃŸe", "de"), looks_damaged("GrÃ¶ÃŸe", "und")
-    (True, True, True)
+    (False, True, True)
     """
     if text.isascii():
         return False
@@ -302,7 +304,9 @@ def looks_damaged(text: str, language: str) -> bool:
 def _accented(text: str) -> set[str]:
     """The Latin letters of a text that are not in ASCII; none where it is mostly in another script."""
     rare = text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass")
-    return {char for char in set(rare) if "À" <= char <= "ɏ" or "Ḁ" <= char <= "ỿ"} if 4 * len(rare) < len(text) else set()
+    if 4 * len(rare) >= len(text):
+        return set()
+    return {char for char in set(rare) if "À" <= char <= "ɏ" or "Ḁ" <= char <= "ỿ"}
 
 
 @cache
@@ -381,7 +385,7 @@ def _utf8_bits(token: str) -> int:
         return 0
     first, later = _utf8_bytes()
     bits = 0
-    for a, b in zip(token, token[1:], strict=False):
+    for a, b in pairwise(token):
         if a > "\x7f" < b:
             bits |= first.get(a, 0) & later.get(b, 0)
     return bits
@@ -451,10 +455,7 @@ def _options(tokens: Collection[str], every: dict[str, dict[Reading, str]], lang
     results = list({new for found in candidates.values() for new in found.values()})
     after = dict(zip(results, score(results, language), strict=True))
     return {
-        token: {
-            reading: _option(token, new, reading, before[token], after[new])
-            for reading, new in found.items()
-        }
+        token: {reading: _option(token, new, reading, before[token], after[new]) for reading, new in found.items()}
         for token, found in candidates.items()
     }
 
@@ -490,12 +491,13 @@ def _gain(old: str, new: str, before: float, after: float, certain: bool) -> flo
 
 def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecoded]:
     """The tokens of a line in the reading that makes nearly all of it better, if there is one."""
-    gains: Counter[Reading] = Counter()
-    losses: Counter[Reading] = Counter()
+    gains: dict[Reading, float] = {}
+    losses: dict[Reading, float] = {}
     possible = 0.0
     for _, token in tokens:
         for reading, option in options.get(token, {}).items():
-            (gains if option.gain > 0 else losses)[reading] += abs(option.gain)
+            sums = gains if option.gain > 0 else losses
+            sums[reading] = sums.get(reading, 0.0) + abs(option.gain)
         possible += max((0.0, *(option.gain for option in options.get(token, {}).values())))
     if not gains:
         return []
@@ -503,11 +505,11 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecod
     def merit(reading: Reading) -> tuple[float, ...]:
         made = [options[token][reading] for _, token in tokens if reading in options.get(token, ())]
         capitals = sum(_capitals(option.new) for option in made)
-        better = round(gains[reading] - losses[reading], 3)
+        better = round(gains[reading] - losses.get(reading, 0.0), 3)
         return better, len(made), round(sum(option.after for option in made), 3), -capitals, -reading.rank
 
     best = max(gains, key=merit)
-    gain, loss = gains[best], losses[best]
+    gain, loss = gains[best], losses.get(best, 0.0)
     if gain - loss < best.least or loss > 0.15 * gain or gain < 0.7 * possible:
         return []
     chosen = [(start, token, options[token][best]) for start, token in tokens if best in options.get(token, ())]
