@@ -34,8 +34,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
-import msgpack  # type: ignore[import-untyped]
+import brotli
+import msgpack
 import numpy as np
 import wordfreq
 
