@@ -146,9 +146,9 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
 
 
 ACCENTED = re.compile(r"[^\W\d_]+")
-SHORTEST_ACCENTED = 3
+SHORTEST_ACCENTED = 4
 COMMON = 3.0  # on the Zipf scale: once in a million words
-MANY = 0.3
+MANY = 0.4
 
 
 def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
