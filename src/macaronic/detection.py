@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from macaronic.config import Config
 from macaronic.detectors import UNKNOWN, Detector, Identified, detector
 from macaronic.edits import Places
-from macaronic.flags import duplicate_flags, garbled_flags, garbled_words, passage_flags, trimmed
+from macaronic.flags import (
+    duplicate_flags,
+    garbled_flags,
+    garbled_words,
+    mojibake_flags,
+    passage_flags,
+    trimmed,
+)
 from macaronic.languages import NAMES, alike
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
@@ -182,6 +189,7 @@ def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
     foreign = [f for f in passage_flags(vocabulary, text, passages, sentences, expected) if f.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
+    found += mojibake_flags(source, expected[0])
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from macaronic.confidence import confidence, logistic
 from macaronic.hashing import hashed
 from macaronic.languages import NAMES
+from macaronic.lost import damage
 from macaronic.passages import Passage, row_of
 from macaronic.records import Flag
 from macaronic.vocabulary import Vocabulary
@@ -197,3 +198,9 @@ def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
             ):
                 flagged.append((c, d))
                 yield Flag(c, d, "duplicate", None, 0.99, f"the {what} before it again")
+
+
+def mojibake_flags(text: str, language: str) -> Iterator[Flag]:
+    """`mojibake`: encoding damage that no repair could undo."""
+    for start, end, reason in damage(text, language):
+        yield Flag(start, end, "mojibake", None, 0.95, reason)
