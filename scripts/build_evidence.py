@@ -61,6 +61,7 @@ FIREFOX = [
 CODES = {"kmr": "ku", "pa-in": "pa", "pt-br": "pt", "zh-cn": "zh", "zh-tw": "zh", "hy-am": "hy", "fy-nl": "fy"}
 
 CUT = 2.0  # words rarer than this on the Zipf scale are left out: one in ten million
+ENGLISH_CUT = 1.0  # rare English words are left untranslated more than any others, and novels are full of them
 ENOUGH = 500  # a language with fewer running words in its texts is left out
 LEAST_UNKNOWN = 0.003
 DECLARATION = 10  # how often a word of the declaration counts: it is prose, the other texts are user interfaces
@@ -173,7 +174,8 @@ def wordfreq_lists() -> dict[str, Counts]:
     """wordfreq's frequencies by canonical code, cut, with the single characters of Chinese and Japanese counted."""
     lists = {}
     for code in wordfreq.available_languages("best"):
-        frequencies = {w: f for w, f in wordfreq.get_frequency_dict(code, "best").items() if f >= 10 ** (CUT - 9)}
+        least = 10 ** ((ENGLISH_CUT if code == "en" else CUT) - 9)
+        frequencies = {w: f for w, f in wordfreq.get_frequency_dict(code, "best").items() if f >= least}
         known = set(words_of(list(frequencies)))
         lists[canonical(code)] = {w: f for w, f in frequencies.items() if w in known}
     for code in ("zh", "ja"):
