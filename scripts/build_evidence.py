@@ -31,6 +31,7 @@ import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -64,6 +65,7 @@ CUT = 2.0  # words rarer than this on the Zipf scale are left out: one in ten mi
 ENGLISH_CUT = 1.0  # rare English words are left untranslated more than any others, and novels are full of them
 ENOUGH = 500  # a language with fewer running words in its texts is left out
 LEAST_UNKNOWN = 0.003
+LEAST_OF_SCRIPT = 0.1
 DECLARATION = 10  # how often a word of the declaration counts: it is prose, the other texts are user interfaces
 QUADGRAMS = 20_000  # the most frequent of each language; more add nothing (measured)
 RELIABLE_FLOOR = math.log(10**-7.5)
@@ -119,7 +121,7 @@ def all_words(
         total = sum(counts.values())
         if total >= ENOUGH:
             frequencies = without_english({w: n / total for w, n in counts.items()}, listed["en"])
-            found[code] = Words(frequencies, False, math.log(0.3 / total), 1.0)
+            found[code] = Words(in_own_script(frequencies), False, math.log(0.3 / total), 1.0)
     return found
 
 
@@ -162,6 +164,27 @@ def without_english(frequencies: Counts, english: Counts) -> Counts:
     share = 2 * max(frequencies.get(w, 0) / english[w] for w in ("the", "your", "with"))
     left = {w: f - share * english.get(w, 0) for w, f in frequencies.items()}
     return {w: f for w, f in left.items() if f > 0.2 * frequencies[w] and english.get(w, 0) < 30 * f}
+
+
+def in_own_script(frequencies: Counts) -> Counts:
+    """The words in the scripts of the language: words in another are quoted ones."""
+    own = scripts_of(frequencies)
+    return {word: f for word, f in frequencies.items() if script_of(word[0]) in own}
+
+
+def scripts_of(frequencies: Counts) -> set[str]:
+    """The scripts in which much of a language is written."""
+    shares: Counts = defaultdict(float)
+    total = sum(frequencies.values())
+    for word, frequency in frequencies.items():
+        shares[script_of(word[0])] += frequency / total
+    return {script for script, share in shares.items() if share >= LEAST_OF_SCRIPT}
+
+
+@cache
+def script_of(letter: str) -> str:
+    """A letter's script, by the first word of its name."""
+    return unicodedata.name(letter, "").split(" ")[0]
 
 
 def canonical(code: str) -> str:
@@ -300,6 +323,7 @@ def ngram_models(lists: dict[str, Counts], wheel: Path) -> list[Model]:
     with zipfile.ZipFile(wheel) as archive:
         tables = {name.split("/")[2]: name for name in archive.namelist() if name.endswith("quadrigrams.json.br")}
         models = []
+        every_script = set().union(*map(scripts_of, lists.values()))
         for code, frequencies in lists.items():
             sources = [
                 s for s in {"sh": ("hr", "sr"), "no": ("nb",)}.get(code, (code,)) if s in tables and s not in MARKED
@@ -307,6 +331,8 @@ def ngram_models(lists: dict[str, Counts], wheel: Path) -> list[Model]:
             model: Model = {}
             for source in sources:
                 model |= lingua_model(archive, tables[source].rsplit("/", 1)[0])
+            foreign = every_script - scripts_of(frequencies)
+            model = {g: p for g, p in model.items() if not any(script_of(c) in foreign for c in g)}
             models.append(model or counted_model(frequencies))
     return models
 
@@ -332,6 +358,7 @@ def counted_model(frequencies: Counts) -> Model:
     Witten and Bell's discount (1991) leaves to the unseen what a short list has not shown: without it the shorter
     the list, the more probable everything that is in it.
     """
+    frequencies = in_own_script(frequencies)
     rarest = min(frequencies.values())
     counts = [Counter[str]() for _ in range(ORDER + 1)]
     for word, frequency in frequencies.items():

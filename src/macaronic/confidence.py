@@ -7,37 +7,76 @@ itself, because neighbouring words are not independent, and would not know that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp, log1p
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from macaronic.languages import neighbours
+from macaronic.evidence import Evidence
+from macaronic.languages import alike, neighbours
 from macaronic.passages import Passage, row_of
 from macaronic.vocabulary import Vocabulary
 
 
 class Features(NamedTuple):
-    """What is weighed of a passage; shares are between 0 and 1."""
+    """What is weighed of a passage; shares are between 0 and 1. Of a short passage little is known: `short` is how
+    much its number of plain words (no names, no code), on a logarithmic scale, falls behind that of nine.
+    """
 
-    evidence: float  # log-odds against the expected language, at most 8: beyond that it says no more
-    words: float  # the logarithm of how many plain words (no names, no code) there are, and 1 more
+    evidence: float  # log-odds against the expected language, at most 8
+    more_evidence: float  # and the logarithm of what it is beyond that
+    words: float  # the logarithm of how many plain words there are, and 1 more
     no_plain_word: float
-    english: float  # English words are borrowed everywhere
+    english: float
+    english_short: float  # English phrases are borrowed everywhere
     unreliable: float  # the language's words are known from a few translations only
+    unreliable_unknown: float  # and so many of these words it does not know
     neighbour: float  # the language is a close neighbour of the expected one
+    neighbour_short: float
     begins: float  # the passage begins where a sentence does
     ends: float  # the passage ends where a sentence does
+    whole: float  # both
     capitals: float  # share of words with a capital
     known: float  # share of plain words that the language knows
     expected: float  # share of plain words that the expected language knows
+    loan: float  # the other languages that know each of its words, if it is short and not English: "haute couture"
+    hyphens: float  # share of the gaps between its words that are hyphens: "tête-à-tête" is one borrowed word
+    into_english: float  # English text is expected
+    into_english_short: float
+    reliable_home: float  # the expected language has a full word list
+    detected_home: float  # how sure the detector is that the sentences are in the expected language
+    detected: float  # how sure it is that they are in the passage's
+    source: float  # the language is the one that the text was translated from
+    quoted: float
 
 
-WEIGHTS: Final = Features(0.46, 1.53, -0.78, -1.67, -0.64, -1.30, 1.62, 1.11, -0.45, 1.11, -0.26)
-INTERCEPT: Final = -4.18
+WEIGHTS: Final = Features(
+    0.47, 0.49, -0.11, -2.73, -0.33, -1.11, -0.80, 1.20, -0.11, -0.77, 1.32, 0.63, -1.01,
+    1.62, 1.31, -1.23, -0.17, -2.76, 1.69, -0.05, 3.92, -2.13, 2.75, 2.01, -0.88,
+)  # fmt: skip
+INTERCEPT: Final = -6.53
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
+NOT_SHORT: Final = 2.2
+MUCH: Final = 8.0
+MOST_LANGUAGES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a passage stands: whether it begins and ends sentences, the share of hyphens between its words, whether
+    it is in quotation marks, and the detector's word on its sentences, as probabilities by language.
+    """
+
+    begins: bool
+    ends: bool
+    hyphens: float
+    quoted: bool
+    detected: Mapping[str, float]
+    source: str | None
 
 
 def logistic(log_odds: float) -> float:
@@ -45,13 +84,13 @@ def logistic(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-50.0, min(50.0, log_odds))))
 
 
-def confidence(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str], begins: bool, ends: bool) -> float:
+def confidence(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str], setting: Setting) -> float:
     """The probability that a passage is in its language and should not be."""
-    features = _features(vocabulary, passage, expected, begins, ends)
+    features = _features(vocabulary, passage, expected, setting)
     return logistic(INTERCEPT + sum(w * x for w, x in zip(WEIGHTS, features, strict=True)))
 
 
-def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str], begins: bool, ends: bool) -> Features:
+def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str], setting: Setting) -> Features:
     words, evidence = slice(passage.first, passage.last + 1), vocabulary.evidence
     running = vocabulary.words
     plain = ~(running.named[words] | running.technical[words])
@@ -59,20 +98,53 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
     zipf = vocabulary.zipf[vocabulary.type[words][plain]]
     row = row_of(vocabulary, passage.language)
     home = [r for code in expected if (r := row_of(vocabulary, code)) is not None]
+    count = log1p(np.where(length > LONGEST_WORD, length / MEAN_WORD, 1).sum())
+    short = max(0.0, NOT_SHORT - count)
+    english, into_english = passage.language == "en", "en" in expected
+    unreliable = row is None or not evidence.reliable[row]
+    neighbour = any(neighbours(passage.language, code) for code in expected)
+    known = _share(zipf, [] if row is None else [row])
     return Features(
-        evidence=min(passage.gain, 8.0),
-        words=log1p(np.where(length > LONGEST_WORD, length / MEAN_WORD, 1).sum()),
-        no_plain_word=float(len(zipf) == 0),
-        english=float(passage.language == "en"),
-        unreliable=float(row is None or not evidence.reliable[row]),
-        neighbour=float(any(neighbours(passage.language, code) for code in expected)),
-        begins=float(begins),
-        ends=float(ends),
-        capitals=float(running.capital[words].mean()),
-        known=_share(zipf, [] if row is None else [row]),
+        evidence=min(passage.gain, MUCH),
+        more_evidence=log1p(max(0.0, passage.gain - MUCH)),
+        words=count,
+        no_plain_word=len(zipf) == 0,
+        english=english,
+        english_short=english * short,
+        unreliable=unreliable,
+        unreliable_unknown=unreliable * (1 - known),
+        neighbour=neighbour,
+        neighbour_short=neighbour * short,
+        begins=setting.begins,
+        ends=setting.ends,
+        whole=setting.begins and setting.ends,
+        capitals=float(running.named[words].mean()),
+        known=known,
         expected=_share(zipf, home),
+        loan=0.0 if english else short * _international(zipf, _elsewhere(evidence, passage.language, expected)),
+        hyphens=setting.hyphens,
+        into_english=into_english,
+        into_english_short=into_english * short,
+        reliable_home=bool(home) and bool(evidence.reliable[home].all()),
+        detected_home=sum(p for code, p in setting.detected.items() if any(alike(code, e) for e in expected)),
+        detected=sum(p for code, p in setting.detected.items() if alike(code, passage.language)),
+        source=setting.source is not None and alike(setting.source, passage.language),
+        quoted=setting.quoted,
     )
 
 
-def _share(zipf: np.ndarray[tuple[int, int], np.dtype[np.float32]], rows: Sequence[int]) -> float:
+def _elsewhere(evidence: Evidence, language: str, expected: Sequence[str]) -> NDArray[np.bool_]:
+    """The languages with full word lists that are not close to a passage's nor to the expected ones."""
+    close = (language, *expected)
+    far = [not any(alike(code, c) or neighbours(code, c) for c in close) for code in evidence.languages]
+    found: NDArray[np.bool_] = np.array(far) & evidence.reliable
+    return found
+
+
+def _international(zipf: NDArray[np.float32], elsewhere: NDArray[np.bool_]) -> float:
+    """How many languages know the word that is known to the fewest."""
+    return float(np.minimum((zipf[:, elsewhere] > 0).sum(axis=1), MOST_LANGUAGES).min()) if len(zipf) else 0.0
+
+
+def _share(zipf: NDArray[np.float32], rows: Sequence[int]) -> float:
     return float((zipf[:, rows] > 0).any(axis=1).mean()) if len(zipf) and rows else 0.0

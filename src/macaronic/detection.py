@@ -21,8 +21,10 @@ from macaronic.flags import (
     mojibake_flags,
     passage_flags,
     trimmed,
+    word_flags,
 )
 from macaronic.languages import NAMES, alike
+from macaronic.leftovers import leftovers
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
 from macaronic.vocabulary import Vocabulary
@@ -101,12 +103,21 @@ class View:
             pieces.setdefault(sentence, []).append(text[start:end])
         return [" ".join(words) for words in pieces.values() if sum(map(len, words)) >= ENOUGH_LETTERS]
 
+    def taken(self, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]]) -> NDArray[np.bool_]:
+        """Which of the text's words are flagged or garbled."""
+        taken = np.zeros(len(self.starts), np.bool_)
+        for flag in flags:
+            first, after = np.searchsorted(self.starts, [flag.start, flag.end])
+            taken[first:after] = True
+        taken[[word - self.vocabulary.of(self.text).start for word, _ in garbled]] = True
+        return taken
+
     def suggested(self, strange: Sequence[Identified]) -> list[str]:
         """The languages that the detector saw most, and the one that the text was translated from."""
         long_enough = (b - a >= ENOUGH_LETTERS for a, b in self.sentences)
         whole = (found for found, enough in zip(self.identified, long_enough, strict=True) if enough)
         votes = Counter(code for code, p in (*whole, *strange) if p >= SUGGESTED and code in NAMES)
-        return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else [])
+        return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else []) + ["en"]
 
 
 def expectations(texts: Sequence[str], documents: Sequence[Document], config: Config) -> list[tuple[str, ...]]:
@@ -186,7 +197,10 @@ def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
     source = vocabulary.texts[text]
     garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
     passages = trimmed(passages, [word for word, _ in garbled])
-    foreign = [f for f in passage_flags(vocabulary, text, passages, sentences, expected) if f.score >= config.threshold]
+    scored = passage_flags(vocabulary, text, passages, sentences, view.identified, expected, view.source)
+    foreign = [flag for flag in scored if flag.score >= config.threshold]
+    single = leftovers(vocabulary, text, view.taken(foreign, garbled), expected, view.source)
+    foreign += [flag for flag in word_flags(vocabulary, text, single, sentences) if flag.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
     found += mojibake_flags(source, expected[0])

@@ -36,7 +36,7 @@ ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of fiv
 BACKOFF: Final = -1.6  # per character of context given up: "stupid backoff" (Brants et al. 2007)
 UNSEEN: Final = -12.0  # the log-probability of a character that the language does not write
 
-SHARED = {"hr": "sh", "bs": "sh", "sr": "sh"}  # languages whose evidence is one
+SHARED = {"hr": "sh", "bs": "sh", "sr": "sh", "yue": "zh", "wuu": "zh"}  # languages whose evidence is one
 
 
 @dataclass(frozen=True)
@@ -172,3 +172,14 @@ def load() -> Evidence:
         np.array([fact["unknown"] for fact in facts.values()], np.float32),
         {code: i for i, code in enumerate(codes)},
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def writers(letter: str) -> NDArray[np.bool_]:
+    """Which languages, by row, write a lower-case letter."""
+    evidence = load()
+    hashes = hashed([letter])
+    keys = np.concatenate([ngram_keys(hashes, row) for row in range(len(evidence.languages))])
+    found = np.zeros(len(evidence.languages), np.bool_)
+    found[evidence.ngrams.find(keys)[0]] = True
+    return found

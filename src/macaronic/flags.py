@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.confidence import confidence, logistic
+from macaronic.confidence import LONGEST_WORD, Setting, confidence, logistic
+from macaronic.detectors import Identified
 from macaronic.hashing import hashed
 from macaronic.languages import NAMES
 from macaronic.lost import damage
@@ -26,6 +27,8 @@ Ints = NDArray[np.int64]
 OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
 CLOSING: Final = "\"'”“»›’)）]」』》〉】"
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
+HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\W\d_])")
+LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
 TYPICAL_UNKNOWN: Final = 0.012  # the share of unknown words in the languages that the weights were fitted on
@@ -38,22 +41,85 @@ DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice
 
 
 def passage_flags(
-    vocabulary: Vocabulary, text: int, passages: Iterable[Passage], sentences: Sequence[Span], expected: Sequence[str]
+    vocabulary: Vocabulary,
+    text: int,
+    passages: Iterable[Passage],
+    sentences: Sequence[Span],
+    identified: Sequence[Identified],
+    expected: Sequence[str],
+    source: str | None,
 ) -> Iterator[Flag]:
     """`untranslated` and `quotation`: passages in another language than expected."""
-    source = vocabulary.texts[text]
+    words = vocabulary.texts[text]
     base = int(vocabulary.words.base[text])
     for passage in passages:
+        if not _telling(vocabulary, passage):
+            continue
         start = int(vocabulary.words.start[passage.first]) - base
         end = int(vocabulary.words.end[passage.last]) - base
-        begin, after = _to_sentence_ends(source, start, end, sentences)
-        score = confidence(vocabulary, passage, expected, begin is not None, after is not None)
-        reason = _passage_reason(vocabulary, passage)
-        if _set_off(source, start, end, sentences):
-            yield Flag(start, end, "quotation", passage.language, score, reason)
-        else:
-            start, end = start if begin is None else begin, end if after is None else after
-            yield Flag(start, end, "untranslated", passage.language, score, reason)
+        begin, after = _to_sentence_ends(words, start, end, sentences)
+        setting = Setting(
+            begin is not None,
+            after is not None,
+            _hyphens(words, start, end) / max(1, passage.last - passage.first),
+            words[start - 1 : start] in OPENING and words[end : end + 1] in CLOSING and start > 0 and end < len(words),
+            _detected(start, end, sentences, identified),
+            source,
+        )
+        score = confidence(vocabulary, passage, expected, setting)
+        yield _passage_flag(vocabulary, text, passage, score, sentences)
+
+
+def word_flags(
+    vocabulary: Vocabulary, text: int, words: Iterable[tuple[Passage, float]], sentences: Sequence[Span]
+) -> Iterator[Flag]:
+    """`untranslated` and `quotation`: single words left over from another language."""
+    for word, score in words:
+        yield _passage_flag(vocabulary, text, word, score, sentences)
+
+
+def _passage_flag(vocabulary: Vocabulary, text: int, passage: Passage, score: float, sentences: Sequence[Span]) -> Flag:
+    words, base = vocabulary.texts[text], int(vocabulary.words.base[text])
+    start = int(vocabulary.words.start[passage.first]) - base
+    end = int(vocabulary.words.end[passage.last]) - base
+    reason = _passage_reason(vocabulary, passage)
+    if _set_off(words, start, end, sentences):
+        return Flag(start, end, "quotation", passage.language, score, reason)
+    begin, after = _to_sentence_ends(words, start, end, sentences)
+    start, end = start if begin is None else begin, end if after is None else after
+    return Flag(start, end, "untranslated", passage.language, score, reason)
+
+
+def _telling(vocabulary: Vocabulary, passage: Passage) -> bool:
+    """Whether a passage has words that can say anything: not initials and interjections only, and more than one word
+    if the language's words are known from a few translations.
+    """
+    words, running = slice(passage.first, passage.last + 1), vocabulary.words
+    if running.ideograph[words].any():
+        return True
+    length = (running.end[words] - running.start[words])[~(running.named[words] | running.technical[words])]
+    row = row_of(vocabulary, passage.language)
+    reliable = row is not None and bool(vocabulary.evidence.reliable[row])
+    enough = reliable or len(length) > 1 or passage.last - passage.first > 1
+    return (not len(length) or bool(length.max() > LONGEST_INITIAL)) and (
+        enough or bool(length.max(initial=0) > LONGEST_WORD)
+    )
+
+
+def _hyphens(text: str, start: int, end: int) -> int:
+    return len(HYPHEN.findall(text, start, end))
+
+
+def _detected(start: int, end: int, sentences: Sequence[Span], identified: Sequence[Identified]) -> dict[str, float]:
+    """The detector's word on the sentences that a passage is in, each by how much of it the passage covers, and of the
+    passage it.
+    """
+    found: dict[str, float] = {}
+    for (a, b), (code, probability) in zip(sentences, identified, strict=True):
+        shared = min(b, end) - max(a, start)
+        if shared > 0:
+            found[code] = found.get(code, 0.0) + probability * shared / (b - a) * shared / (end - start)
+    return found
 
 
 def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:

@@ -82,7 +82,7 @@ NEIGHBOURS = (
     {"it", "co", "lmo", "sc", "scn", "vec"},
     {"en", "sco"},
     {"nl", "fy", "nds"},
-    {"ja", "zh"},
+    {"ja", "wuu", "yue", "zh"},
     {"tg", "fa"},
     {"ug", "uz"},
     {"dsb", "hsb"},
@@ -93,6 +93,8 @@ NEIGHBOURS = (
     {"ckb", "ku", "fa"},
     {"lt", "lv"},
 )  # fmt: skip
+
+CAPITALIZED_NOUNS = frozenset({"de", "als", "bar", "lb", "nds"})  # languages that write every noun with a capital
 
 
 def alike(one: str, other: str) -> bool:

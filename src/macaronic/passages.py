@@ -44,9 +44,10 @@ CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capital
 FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
 IDEOGRAPH: Final = 0.7  # a character is less than a word
 TECHNICAL: Final = 0.05
+UNWRITTEN: Final = -8.0  # per character: the language does not write these letters
 CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
 CLIP_CAPITAL: Final = 1.0
-SWITCH: Final = 3.0
+SWITCH: Final = 2.0
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
 CANDIDATES: Final = 9
 SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
@@ -117,8 +118,8 @@ def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
 def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
     """For each text the passages that are in none of the expected languages."""
     _look_up_spelling(vocabulary, tasks)
-    emissions = [_emission(vocabulary, vocabulary.of(t.text), t.languages, t.begins) for t in tasks]
-    homes = [[i for i, code in enumerate(t.languages) if code in t.expected] for t in tasks]
+    homes = [list(range(len(t.expected))) for t in tasks]
+    emissions = [_emission(vocabulary, vocabulary.of(t.text), t.languages, len(t.expected), t.begins) for t in tasks]
     paths = _viterbi(emissions, homes, [np.where(t.begins, SWITCH / 2, SWITCH) for t in tasks])
     return [
         _away(path, emission, home, vocabulary.of(task.text).start, task.languages)
@@ -182,18 +183,29 @@ def _weight(vocabulary: Vocabulary, words: slice, begins: Bools) -> Floats:
 def _log_frequency(vocabulary: Vocabulary, words: slice) -> Floats:
     """The log-frequency of each word in every language: the language's floor where it does not know the word."""
     zipf = vocabulary.zipf[vocabulary.type[words]]
-    return np.where(zipf > 0, (zipf - 9) * np.float32(LN10), vocabulary.evidence.floor)
+    frequency: Floats = np.maximum((zipf - 9) * np.float32(LN10), vocabulary.evidence.floor)
+    return frequency
 
 
-def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], begins: Bools) -> Floats:
-    """The evidence of each word for each language, 0 for the best."""
+def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], home: int, begins: Bools) -> Floats:
+    """The evidence of each word for each language, 0 for the best; the first `home` of them are the expected ones.
+
+    Each is weighed against the first, by the weights that fit the two. A word that a language does not write, such
+    as an English one in the Russian list, shows that Russian text may quote it, not that it is Russian.
+    """
     rows = [row for code in languages if (row := row_of(vocabulary, code)) is not None]
     types = vocabulary.type[words]
-    weights = RELIABLE if vocabulary.evidence.reliable[rows].all() else UNRELIABLE
+    reliable = vocabulary.evidence.reliable[rows]
+    weights = Weights(*np.where(reliable & reliable[0], np.array(RELIABLE)[:, None], np.array(UNRELIABLE)[:, None]))
     known = (vocabulary.zipf[types][:, rows] > 0).any(axis=1, keepdims=True)
+    frequency = _log_frequency(vocabulary, words)[:, rows]
     spelling = np.stack([vocabulary.spelling(row, types) for row in rows], axis=1)
-    evidence = weights.frequency * _log_frequency(vocabulary, words)[:, rows] * known
-    evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * spelling
+    length = (vocabulary.words.end[words] - vocabulary.words.start[words])[:, None]
+    quoted = spelling < UNWRITTEN * length
+    quoted[:, :home] = False
+    frequency = np.where(quoted, vocabulary.evidence.floor[rows], frequency)
+    evidence = weights.frequency * (frequency - frequency[:, :1]) * known
+    evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * (spelling - spelling[:, :1])
     evidence = (evidence - evidence.max(axis=1, keepdims=True)) * _weight(vocabulary, words, begins)[:, None]
     clip = np.where(vocabulary.words.named[words] & ~begins, CLIP_CAPITAL, CLIP)
     clipped: Floats = np.maximum(evidence, -clip[:, None]).astype(np.float32)

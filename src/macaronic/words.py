@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
 LONGEST_PARTICLE: Final = 3
+SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
 IDEOGRAPHS_END: Final = 0x40000
 
 
@@ -34,7 +35,7 @@ class Words:
     """The words of a batch. `start` and `end` are offsets into `codes`, the texts' code points laid end to end with
     a line feed after each; `text` is the index of the text, `base` where each text begins.
 
-    `key` hashes the word in lower case. `capital`: the first letter is upper case; `shouted`: the first two are;
+    `key` hashes the word in lower case. `capital`: some letter is upper case; `shouted`: the first two are;
     `technical`: the word stands inside something that is no prose: a URL, an address, an identifier, a code.
     """
 
@@ -51,13 +52,27 @@ class Words:
 
     @cached_property
     def named(self) -> Bools:
-        """Which words look like part of a name: those with a capital, and a short word between two of them, like the
-        particle in "Otto von Guericke".
+        """Which words look like part of a name: those with a capital, and one or two short words between such, like
+        the particles in "Ursula von der Leyen". In a line that is all in capitals these say nothing.
         """
+        found = self.capital & ~self._in_capitals()
         short = self.end - self.start <= LONGEST_PARTICLE
-        between = np.zeros(len(self.start), np.bool_)
-        between[1:-1] = self.capital[:-2] & self.capital[2:] & short[1:-1] & (self.text[:-2] == self.text[2:])
-        found: Bools = self.capital | between
+        particle = np.zeros(len(found), np.bool_)
+        for n in (1, 2):
+            open_ = found[: -n - 1] & found[n + 1 :] & (self.text[: -n - 1] == self.text[n + 1 :])
+            for k in range(1, n + 1):
+                open_ &= short[k : len(short) - n - 1 + k]
+            for k in range(1, n + 1):
+                particle[k : len(short) - n - 1 + k] |= open_
+        return found | particle
+
+    def _in_capitals(self) -> Bools:
+        """Which words stand among several in capitals with nothing but a space between them."""
+        beside = (self.start[1:] - self.end[:-1] == 1) & (self.codes[self.end[:-1]] == ord(" "))
+        spaced = np.concatenate([[False], beside])
+        first = self.shouted & ~(spaced & np.concatenate([[False], self.shouted[:-1]]))
+        run = np.where(self.shouted, np.cumsum(first), 0)
+        found: Bools = (np.bincount(run)[run] >= SHOUTED_WORDS) & self.shouted
         return found
 
 
@@ -109,6 +124,7 @@ def tokenize(texts: Sequence[str]) -> Words:
     ends = np.flatnonzero(np.concatenate([~inside[1:], [True]]) & inside | ideograph) + 1
     base = np.concatenate([[0], np.cumsum([len(text) + 1 for text in texts])])[:-1].astype(np.int64)
     upper = kinds == UPPER
+    uppers = np.concatenate([[0], np.cumsum(upper)])
     following = np.minimum(begins + 1, len(codes) - 1)
     return Words(
         codes=codes,
@@ -117,7 +133,7 @@ def tokenize(texts: Sequence[str]) -> Words:
         end=ends,
         text=np.searchsorted(base, begins, "right") - 1,
         key=Polynomial(lower_of(codes)).slices(begins, ends),
-        capital=upper[begins],
+        capital=uppers[ends] > uppers[begins],
         shouted=upper[begins] & upper[following],
         technical=_technical(kinds, codes)[begins],
         ideograph=ideograph[begins],
