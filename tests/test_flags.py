@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import permutations
 from pathlib import Path
-from typing import Any
 
 import pytest
+from flag_cases import CASES, Case, letters, parsed
 
 import macaronic
 from macaronic.languages import alike, neighbours
 
-CASES_FOLDER = Path(__file__).parent / "cases"
-CASES: list[dict[str, Any]] = json.loads((CASES_FOLDER / "flags.json").read_text("utf-8"))
-SENTENCES: dict[str, list[str]] = json.loads((CASES_FOLDER / "languages.json").read_text("utf-8"))
-MARKED = re.compile(r"⟦(?P<kind>\w+)(?: (?P<language>\w+))?\|(?P<passage>[^⟧]*)⟧")
-
-# Languages told apart by few words only: a single sentence of the one may pass in the other.
-CLOSE = {("az", "tr"), ("hr", "sl"), ("id", "tl")}
+SENTENCES: dict[str, list[str]] = json.loads((Path(__file__).parent / "cases" / "languages.json").read_text("utf-8"))
 
 
-def parsed(text: str) -> tuple[str, list[tuple[str, str | None, str]]]:
-    """A case's text without its marks, and the flags that these stand for."""
-    wanted = [(m["kind"], m["language"], m["passage"]) for m in MARKED.finditer(text)]
-    return MARKED.sub(lambda m: m["passage"], text), wanted
-
-
-def letters(passage: str) -> str:
-    return "".join(filter(str.isalnum, passage))
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_flags(case: dict[str, Any]) -> None:
-    text, wanted = parsed(case["text"])
-    result = macaronic.check(text, expect=case["expect"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=name, marks=[pytest.mark.xfail(reason=case.fails)] if case.fails else [])
+        for name, case in CASES.items()
+    ],
+)
+def test_flags(case: Case) -> None:
+    text, wanted = parsed(case.text)
+    result = macaronic.Cleaner(case.config).check(text)
     found = [(flag.kind, flag.language, letters(text[flag.start : flag.end])) for flag in result.flags]
-    assert found == [(kind, language, letters(passage)) for kind, language, passage in wanted]
+    assert found in [wanted, *(parsed(other)[1] for other in case.also)]
+    assert case.inferred in (None, result.expected)
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -252,7 +252,7 @@ def _compound(vocabulary: Vocabulary, word: str, row: int) -> float:
 
 def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
     """`duplicate`: a line or a sentence repeated right after itself; the later copy is flagged."""
-    lines = [m.span() for m in re.finditer(r"\S[^\n]*", text)]
+    lines = [m.span() for m in re.finditer(r"\S(?:[^\n]*\S)?", text)]
     flagged: list[Span] = []
     for spans, what in ((lines, "line"), (sentences, "sentence")):
         for (a, b), (c, d) in pairwise(spans):
