@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from macaronic.codepages import letters
 from macaronic.evidence import ZIPF_STEP, Table
-from macaronic.hashing import U64, Polynomial, hashed, mixed
+from macaronic.hashing import U64, Polynomial, mixed
 from macaronic.passages import Passage, row_of
 from macaronic.records import Flag
 from macaronic.vocabulary import Vocabulary
@@ -33,9 +33,12 @@ from macaronic.words import code_points
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Zipf = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 
 SHARES: Final = np.array([0.0, 0.02, 0.1, 0.3, 0.6, 0.9, 0.99])  # of letters dropped from a text
 PRIOR: Final = np.array([1.0, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-2])  # how probable each share is
+TRIVIAL: Final = 1.0  # words that are so much more frequent as they stand (on the Zipf scale) are meant
+IMPROBABLE: Final = -1.0  # log-odds of damage at which no word reaches a score that counts
 MOST: Final = 10.0  # no word alone proves more than this, in log-odds
 
 # How probable the other reasons are that the expected language does not know a word.
@@ -51,7 +54,7 @@ RESPELLED: Final = 0.5  # and other reasons for an improbable spelling count as 
 PASSAGE: Final = 4  # a shorter passage of another language may be what damage made
 MANY: Final = 4  # so is one in which this part of the words lost letters: a quarter
 ELIDING: Final = ("ca", "fr", "it", "oc")  # what stands before an apostrophe is a word of its own: l'été
-APOSTROPHES: Final = (ord("'"), ord("\N{RIGHT SINGLE QUOTATION MARK}"))
+AS_LISTED: Final = {"\N{LATIN SMALL LETTER SHARP S}": "ss"}  # how the word lists write it
 TOGETHER: Final = 1 << 16  # words with one letter more that are looked up at a time
 
 
@@ -80,10 +83,10 @@ class Channel:
     def start(self) -> Ints:
         """Where each distinct word starts, that of an elided one behind the apostrophe."""
         vocabulary, eliding = self.vocabulary, [self.vocabulary.evidence.row[code] for code in ELIDING]
-        marks = np.flatnonzero(np.isin(vocabulary.lower, APOSTROPHES))
+        elided = np.unique(vocabulary.type[np.isin(self.row, eliding)])
         start = vocabulary.start.copy()
+        marks = _apostrophes(vocabulary.lower) if len(elided) else elided
         if len(marks):
-            elided = np.unique(vocabulary.type[np.isin(self.row, eliding)])
             last = marks[np.maximum(np.searchsorted(marks, vocabulary.end[elided]) - 1, 0)] + 1
             start[elided] = np.where(last < vocabulary.end[elided], np.maximum(start[elided], last), start[elided])
         return start
@@ -106,14 +109,18 @@ class Channel:
 
     def left(self) -> tuple[Ints, Floats]:
         """The words that may be what is left of others, and the probability of these others together."""
-        rows = np.unique(self.row[self.row >= 0])
+        vocabulary, rows = self.vocabulary, np.flatnonzero(np.bincount(self.row + 1)[1:])
+        column = np.full(len(vocabulary.evidence.languages), -1)
+        column[rows] = np.arange(len(rows))
         owner, row, zipf = _found(self.key)
-        column, hit = np.searchsorted(rows, row), np.flatnonzero(np.isin(row, rows))
-        table = np.zeros((len(self.start), len(rows) + 1), np.float32)  # the last column: words that are not looked at
-        table[owner[hit], column[hit]] = zipf[hit]
-        found = table[self.vocabulary.type, np.where(self.row < 0, len(rows), np.searchsorted(rows, self.row))]
-        place = np.flatnonzero(found)
-        return place, _probability(found[place])
+        hit = np.flatnonzero((column[row] >= 0) & (zipf > vocabulary.zipf[owner, row] - TRIVIAL))
+        table = np.zeros((len(self.start), len(rows)), np.float32)
+        table[owner[hit], column[row[hit]]] = zipf[hit]
+        suspect = np.zeros(len(self.start), np.bool_)
+        suspect[owner[hit]] = True
+        place = np.flatnonzero(suspect[vocabulary.type] & (self.row >= 0))
+        found = table[vocabulary.type[place], column[self.row[place]]]
+        return place[found > 0], _probability(found[found > 0])
 
     def stripped(self, place: Ints) -> Floats:
         """The probability of words that are written like these where accents are left out on purpose."""
@@ -152,21 +159,21 @@ class Channel:
         text = vocabulary.words.text[place[first]]
         gain = np.minimum(np.log1p(SHARES[:, None] * ratio[first]), MOST)
         odds = np.log(PRIOR) + np.stack([np.bincount(text, each, texts) for each in gain], axis=1)
-        odds += self.kept()[:, None] * np.log1p(-SHARES)
+        odds += self.kept(odds[:, 1:].max(axis=1) > IMPROBABLE)[:, None] * np.log1p(-SHARES)
         shares: Floats = np.exp(odds - odds.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return shares
 
-    def kept(self) -> Ints:
-        """How many words of each text have kept their letters."""
-        vocabulary = self.vocabulary
-        special = np.concatenate([[0], np.cumsum(vocabulary.lower > ord("\N{DELETE}"))])
-        has = special[vocabulary.end] > special[vocabulary.start]
-        place = np.flatnonzero(has[vocabulary.type] & (self.row >= 0))
+    def kept(self, texts: Bools) -> Ints:
+        """How many words of some texts have kept their letters; 0 for the others."""
+        vocabulary, words = self.vocabulary, self.vocabulary.words
+        place = np.flatnonzero(texts[words.text] & (self.row >= 0))
+        special = np.flatnonzero(vocabulary.lower > ord("\N{DELETE}"))
+        place = place[np.searchsorted(special, words.end[place]) > np.searchsorted(special, words.start[place])]
         known = vocabulary.zipf[vocabulary.type[place], self.row[place]] > 0
-        return np.bincount(vocabulary.words.text[place[known]], minlength=len(vocabulary.texts))
+        return np.bincount(words.text[place[known]], minlength=len(texts))
 
-    def unknown_words(self, texts: NDArray[np.bool_]) -> Ints:
+    def unknown_words(self, texts: Bools) -> Ints:
         """The words of some texts that their language does not know."""
         words, types = self.vocabulary.words, self.vocabulary.type
         length = words.end - words.start
@@ -197,20 +204,25 @@ class Channel:
 
         `left` is the probability of all words that it may have been.
         """
-        evidence, types = self.vocabulary.evidence, self.vocabulary.type[place]
+        vocabulary, types = self.vocabulary, self.vocabulary.type[place]
+        length = vocabulary.end[types] - self.start[types] + 1
+        owner = np.repeat(np.arange(len(place)), length)
+        at = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)
+        start, end = self.start[types[owner]], vocabulary.end[types[owner]]
         found = [""] * len(place)
+        most = left / 2
         for row in np.unique(self.row[place]).tolist():
-            here = np.flatnonzero(self.row[place] == row)
-            distinct, back = np.unique(types[here], return_inverse=True)
-            best = [(0, "")] * len(distinct)
-            for owner, words in _with_one_more([self.string(t) for t in distinct.tolist()], evidence.languages[row]):
-                key, payload = evidence.lexicon.find(hashed([word.replace("ß", "ss") for word in words]))
-                for i, value in zip(key.tolist(), payload.tolist(), strict=True):
-                    if value >> 8 == row:
-                        best[owner[i]] = max(best[owner[i]], (value & 0xFF, words[i]))
-            for i, j in zip(here.tolist(), back.tolist(), strict=True):
-                zipf, word = best[j]
-                found[i] = word if 10 ** (zipf * ZIPF_STEP - 9) > left[i] / 2 else ""
+            here = np.flatnonzero(self.row[place[owner]] == row)
+            for letter in _small(vocabulary.evidence.languages[row]):
+                piece = AS_LISTED.get(letter, letter)
+                keys = vocabulary.hashes.inserted(start[here], start[here] + at[here], end[here], piece)
+                key, payload = vocabulary.evidence.lexicon.find(keys)
+                for i, value in zip(here[key].tolist(), payload.tolist(), strict=True):
+                    probability = 10 ** ((value & 0xFF) * ZIPF_STEP - 9)
+                    if value >> 8 == row and probability > most[owner[i]]:
+                        most[owner[i]] = probability
+                        word = self.string(int(types[owner[i]]))
+                        found[owner[i]] = word[: at[i]] + letter + word[at[i] :]
         return found
 
     def string(self, distinct: int) -> str:
@@ -271,7 +283,7 @@ def _channel(vocabulary: Vocabulary, languages: Sequence[str], passages: Sequenc
 
 def _with_one_more(words: Sequence[str], language: str) -> Iterator[tuple[Ints, list[str]]]:
     """The words that one more letter of the language makes of words, some at a time, and which word each is from."""
-    small = sorted(letter for letter in letters(language) if letter.islower())
+    small = _small(language)
     owner: list[int] = []
     longer: list[str] = []
     for i, word in enumerate(words):
@@ -281,6 +293,16 @@ def _with_one_more(words: Sequence[str], language: str) -> Iterator[tuple[Ints, 
             if longer:
                 yield np.array(owner), longer
             owner, longer = [], []
+
+
+def _apostrophes(codes: NDArray[np.uint32]) -> Ints:
+    """Where apostrophes stand."""
+    return np.flatnonzero((codes == ord("'")) | (codes == ord("\N{RIGHT SINGLE QUOTATION MARK}")))
+
+
+def _small(language: str) -> list[str]:
+    """The small letters that a language has besides those of ASCII."""
+    return sorted(letter for letter in letters(language) if letter.islower())
 
 
 def _probability(zipf: Zipf) -> Floats:
