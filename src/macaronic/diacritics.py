@@ -13,6 +13,7 @@ code and words in capitals.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -337,8 +338,8 @@ def _of_row(found: tuple[Ints, NDArray[np.uint32]], row: Ints) -> Zipf:
 
 
 def _small(language: str) -> list[str]:
-    """The small letters that a language has besides those of ASCII."""
-    return sorted(letter for letter in letters(language) if letter.islower())
+    """The small Latin letters that a language has besides those of ASCII."""
+    return sorted(c for c in letters(language) if c.islower() and unicodedata.name(c).startswith("LATIN"))
 
 
 def _probability(zipf: Zipf) -> Floats:
