@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from macaronic.config import Config
 from macaronic.detectors import UNKNOWN, Detector, Identified, detector
+from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
 from macaronic.flags import (
     duplicate_flags,
@@ -147,7 +148,8 @@ def detect(
     vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
-    return [_findings(view, found, config) for view, found in zip(views, passages, strict=True)]
+    dropped = dropped_words(vocabulary, [languages[0] for languages in expected], passages, config.threshold)
+    return [_findings(view, found, lost, config) for view, found, lost in zip(views, passages, dropped, strict=True)]
 
 
 def _identified(
@@ -192,10 +194,12 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
+def _findings(view: View, passages: list[Passage], dropped: list[Dropped], config: Config) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
+    passages = undisputed(passages, dropped)
     garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
+    garbled = [word for word in garbled if word[0] not in {each.place for each in dropped}]
     passages = trimmed(passages, [word for word, _ in garbled])
     scored = passage_flags(vocabulary, text, passages, sentences, view.identified, expected, view.source)
     foreign = [flag for flag in scored if flag.score >= config.threshold]
@@ -203,7 +207,7 @@ def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
     foreign += [flag for flag in word_flags(vocabulary, text, single, sentences) if flag.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
-    found += mojibake_flags(source, expected[0])
+    found += [*mojibake_flags(source, expected[0]), *dropped_flags(vocabulary, text, dropped)]
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(

@@ -20,13 +20,21 @@ class Polynomial:
 
     def __init__(self, codes: NDArray[np.uint32]) -> None:
         """Sums up the whole string once."""
-        powers, self._inverses = _powers(1 << max(10, len(codes).bit_length()))
+        self._powers, self._inverses = _powers(1 << max(10, len(codes).bit_length()))
         self._sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[: len(codes)], out=self._sums[1:])
+        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * self._powers[: len(codes)], out=self._sums[1:])
 
     def slices(self, start: Ints, end: Ints) -> U64:
         """The hash of each slice: equal for equal slices, wherever they stand."""
         return mixed((self._sums[end] - self._sums[start]) * self._inverses[start])
+
+    def inserted(self, start: Ints, at: Ints, end: Ints, piece: str) -> U64:
+        """The hash of each slice with a string put in: that of the longer string."""
+        head, tail = self._sums[at] - self._sums[start], self._sums[end] - self._sums[at]
+        value = (head + tail * self._powers[len(piece)]) * self._inverses[start]
+        for i, char in enumerate(piece):
+            value += np.uint64(ord(char) + 1) * self._powers[at - start + i]
+        return mixed(value)
 
 
 def hashed(strings: list[str]) -> U64:

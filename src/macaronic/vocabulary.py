@@ -29,8 +29,9 @@ SPECIAL: Final = tuple(VARIANT)
 class Vocabulary:
     """The words of a batch, with their evidence.
 
-    `words` are the running words; `type` gives the distinct word of each; `zipf` [distinct words, languages] how
-    frequent each is in each language, 0 where unknown; `bounds` where the words of each text begin.
+    `words` are the running words; `type` gives the distinct word of each; `key` the hash of each distinct word,
+    `zipf` [distinct words, languages] how frequent it is in each language, 0 where unknown; `bounds` where the words
+    of each text begin.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -39,11 +40,11 @@ class Vocabulary:
         self.evidence: Evidence = evidence.load()
         self.words: Words = tokenize(texts)
         self.lower = lower_of(self.words.codes)
-        keys, first, self.type = np.unique(self.words.key, return_index=True, return_inverse=True)
+        self.key, first, self.type = np.unique(self.words.key, return_index=True, return_inverse=True)
         self.start, self.end = self.words.start[first], self.words.end[first]
-        self.zipf = self._with_variants(self.evidence.zipf(keys))
+        self.zipf = self._with_variants(self.evidence.zipf(self.key))
         self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
-        self._hashes = Polynomial(self.lower)
+        self.hashes = Polynomial(self.lower)
         self._spelling: dict[int, Floats] = {}
 
     def of(self, text: int) -> slice:
@@ -55,7 +56,7 @@ class Vocabulary:
         known = self._spelling.setdefault(row, np.full(len(self.start), np.nan, np.float32))
         missing = np.unique(types[np.isnan(known[types])])
         if len(missing):
-            known[missing] = self.evidence.spelling(self._hashes, self.start[missing], self.end[missing], row)
+            known[missing] = self.evidence.spelling(self.hashes, self.start[missing], self.end[missing], row)
         return known[types]
 
     def string(self, distinct: int) -> str:
