@@ -15,7 +15,6 @@ from macaronic.config import Config
 from macaronic.detectors import UNKNOWN, Detector, Identified, detector
 from macaronic.edits import Places
 from macaronic.flags import (
-    duplicate_flags,
     garbled_flags,
     garbled_words,
     mojibake_flags,
@@ -25,6 +24,7 @@ from macaronic.flags import (
 from macaronic.languages import NAMES, alike
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
+from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -136,7 +136,8 @@ def detect(
     vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
-    return [_findings(view, found, config) for view, found in zip(views, passages, strict=True)]
+    loops = loop_flags(vocabulary)
+    return [_findings(*each, config) for each in zip(views, passages, loops, strict=True)]
 
 
 def _identified(
@@ -181,15 +182,17 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
+def _findings(view: View, passages: list[Passage], loops: list[Flag], config: Config) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
     garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
     passages = trimmed(passages, [word for word, _ in garbled])
+    loops = [loop for loop in loops if loop.score >= config.threshold]
     foreign = [f for f in passage_flags(vocabulary, text, passages, sentences, expected) if f.score >= config.threshold]
+    foreign = outside(foreign, loops)
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
-    found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
-    found += mojibake_flags(source, expected[0])
+    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], loops)
+    found += [*foreign, *loops, *mojibake_flags(source, expected[0])]
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(
