@@ -25,6 +25,7 @@ from macaronic.languages import NAMES, alike
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
+from macaronic.soup import soup_flags
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -136,8 +137,11 @@ def detect(
     vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
-    loops = loop_flags(vocabulary)
-    return [_findings(*each, config) for each in zip(views, passages, loops, strict=True)]
+    strays = [
+        sorted([*loops, *outside(soup, loops)], key=lambda flag: flag.start)
+        for loops, soup in zip(loop_flags(vocabulary), soup_flags(vocabulary), strict=True)
+    ]
+    return [_findings(*each, config) for each in zip(views, passages, strays, strict=True)]
 
 
 def _identified(
@@ -182,17 +186,18 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _findings(view: View, passages: list[Passage], loops: list[Flag], config: Config) -> Findings:
+def _findings(view: View, passages: list[Passage], strays: list[Flag], config: Config) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
     garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
     passages = trimmed(passages, [word for word, _ in garbled])
-    loops = [loop for loop in loops if loop.score >= config.threshold]
+    damaged = list(mojibake_flags(source, expected[0]))
+    strays = outside([flag for flag in strays if flag.score >= config.threshold], damaged)
     foreign = [f for f in passage_flags(vocabulary, text, passages, sentences, expected) if f.score >= config.threshold]
-    foreign = outside(foreign, loops)
+    foreign = outside(foreign, strays)
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
-    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], loops)
-    found += [*foreign, *loops, *mojibake_flags(source, expected[0])]
+    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], strays)
+    found += [*foreign, *strays, *damaged]
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(

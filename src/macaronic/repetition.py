@@ -298,14 +298,14 @@ def _copies(text: str, spans: Sequence[Span]) -> list[Span]:
     return [span for (_, first), (span, copy) in pairwise(words) if first == copy and len(copy) >= DUPLICATE_WORDS]
 
 
-def outside(flags: Iterable[Flag], loops: Sequence[Flag]) -> list[Flag]:
-    """The flags of which no more than half lies in loops (in order, and apart): why these stray is said already."""
-    starts = [loop.start for loop in loops]
-    length = [0, *accumulate(loop.end - loop.start for loop in loops)]
+def outside(flags: Iterable[Flag], others: Sequence[Flag]) -> list[Flag]:
+    """The flags of which no more than half lies in others (in order, and apart), which say already why these stray."""
+    starts = [other.start for other in others]
+    length = [0, *accumulate(other.end - other.start for other in others)]
 
     def covered(end: int) -> int:
-        """How much of the text up to a place is in loops."""
+        """How much of the text up to a place is in the others."""
         i = bisect_right(starts, end)
-        return length[i] - max(0, loops[i - 1].end - end) if i else 0
+        return length[i] - max(0, others[i - 1].end - end) if i else 0
 
     return [flag for flag in flags if 2 * (covered(flag.end) - covered(flag.start)) <= flag.end - flag.start]
