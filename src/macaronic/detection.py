@@ -16,7 +16,6 @@ from macaronic.detectors import UNKNOWN, Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
 from macaronic.flags import (
-    duplicate_flags,
     garbled_flags,
     garbled_words,
     mojibake_flags,
@@ -28,6 +27,8 @@ from macaronic.languages import NAMES, alike
 from macaronic.leftovers import leftovers
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
+from macaronic.repetition import duplicate_flags, loop_flags, outside
+from macaronic.soup import soup_flags
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -104,13 +105,16 @@ class View:
             pieces.setdefault(sentence, []).append(text[start:end])
         return [" ".join(words) for words in pieces.values() if sum(map(len, words)) >= ENOUGH_LETTERS]
 
-    def taken(self, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]]) -> NDArray[np.bool_]:
-        """Which of the text's words are flagged or garbled."""
+    def taken(
+        self, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]], dropped: Sequence[Dropped]
+    ) -> NDArray[np.bool_]:
+        """Which of the text's words are flagged, garbled or damaged."""
         taken = np.zeros(len(self.starts), np.bool_)
         for flag in flags:
             first, after = np.searchsorted(self.starts, [flag.start, flag.end])
             taken[first:after] = True
-        taken[[word - self.vocabulary.of(self.text).start for word, _ in garbled]] = True
+        found = [*(word for word, _ in garbled), *(each.place for each in dropped)]
+        taken[[word - self.vocabulary.of(self.text).start for word in found]] = True
         return taken
 
     def suggested(self, strange: Sequence[Identified]) -> list[str]:
@@ -149,7 +153,11 @@ def detect(
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
     dropped = dropped_words(vocabulary, [languages[0] for languages in expected], passages, config.threshold)
-    return [_findings(view, found, lost, config) for view, found, lost in zip(views, passages, dropped, strict=True)]
+    strays = [
+        sorted([*loops, *outside(soup, loops)], key=lambda flag: flag.start)
+        for loops, soup in zip(loop_flags(vocabulary), soup_flags(vocabulary), strict=True)
+    ]
+    return [_findings(*each, config) for each in zip(views, passages, dropped, strays, strict=True)]
 
 
 def _identified(
@@ -194,20 +202,24 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _findings(view: View, passages: list[Passage], dropped: list[Dropped], config: Config) -> Findings:
+def _findings(
+    view: View, passages: list[Passage], dropped: list[Dropped], strays: list[Flag], config: Config
+) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
     passages = undisputed(passages, dropped)
     garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
     garbled = [word for word in garbled if word[0] not in {each.place for each in dropped}]
     passages = trimmed(passages, [word for word, _ in garbled])
+    damaged = list(mojibake_flags(source, expected[0]))
+    strays = outside([flag for flag in strays if flag.score >= config.threshold], damaged)
     scored = passage_flags(vocabulary, text, passages, sentences, view.identified, expected, view.source)
-    foreign = [flag for flag in scored if flag.score >= config.threshold]
-    single = leftovers(vocabulary, text, view.taken(foreign, garbled), expected, view.source)
+    foreign = outside([flag for flag in scored if flag.score >= config.threshold], strays)
+    single = leftovers(vocabulary, text, view.taken([*foreign, *strays], garbled, dropped), expected, view.source)
     foreign += [flag for flag in word_flags(vocabulary, text, single, sentences) if flag.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
-    found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
-    found += [*mojibake_flags(source, expected[0]), *dropped_flags(vocabulary, text, dropped)]
+    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], strays)
+    found += [*foreign, *strays, *damaged, *dropped_flags(vocabulary, text, dropped)]
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(

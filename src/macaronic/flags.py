@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -37,7 +36,6 @@ SHORTEST_NONSENSE: Final = 5
 LONGEST_NONSENSE: Final = 26  # longer ones are chemistry, German compounds, or data
 SHORTEST_OF_TWO: Final = 3
 SHORTEST_OF_MANY: Final = 4
-DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice: "No. No."
 
 
 def passage_flags(
@@ -248,22 +246,6 @@ def _compound(vocabulary: Vocabulary, word: str, row: int) -> float:
         options = (min(best[i], frequency.get((i, j), 0.0)) for i in range(max(0, j - SHORTEST_OF_MANY + 1)))
         best[j] = max(options, default=0.0)
     return max(two, best[end])
-
-
-def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
-    """`duplicate`: a line or a sentence repeated right after itself; the later copy is flagged."""
-    lines = [m.span() for m in re.finditer(r"\S(?:[^\n]*\S)?", text)]
-    flagged: list[Span] = []
-    for spans, what in ((lines, "line"), (sentences, "sentence")):
-        for (a, b), (c, d) in pairwise(spans):
-            copy = text[c:d].split()
-            if (
-                len(copy) >= DUPLICATE_WORDS
-                and text[a:b].split() == copy
-                and not any(s < d and c < e for s, e in flagged)
-            ):
-                flagged.append((c, d))
-                yield Flag(c, d, "duplicate", None, 0.99, f"the {what} before it again")
 
 
 def mojibake_flags(text: str, language: str) -> Iterator[Flag]:

@@ -229,7 +229,7 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
     if not len(able):
         return None
     rows = np.where(claimed_by_source, row if home.source is None else home.source, row)
-    return Claim(places[able], rows[able], features[able])
+    return Claim(places[able], rows[able], features[able].astype(np.float64))
 
 
 def _related(evidence: Evidence, strings: Sequence[str], home: Home) -> Floats:
