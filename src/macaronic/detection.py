@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.config import Config
-from macaronic.detectors import UNKNOWN, Detector, Identified, detector
+from macaronic.detectors import Detector, Identified, detector
 from macaronic.edits import Places
 from macaronic.flags import (
     duplicate_flags,
@@ -22,17 +21,15 @@ from macaronic.flags import (
     passage_flags,
     trimmed,
 )
-from macaronic.languages import NAMES, alike
+from macaronic.languages import NAMES, alike, neighbours
 from macaronic.passages import Passage, Task, candidates, decode, row_of
-from macaronic.records import UNDETERMINED, Document, Flag, Sentence
+from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
 Ints = NDArray[np.int64]
 
-WRITTEN: Final = re.compile(r"[^\W\d_]")
-LEAST_CONFIDENCE: Final = 0.3  # a text of which the detector is less sure does not say which language it is in
-SUGGESTED: Final = 0.4  # a sentence's language becomes a candidate when the detector is this sure
+SUGGESTED: Final = 0.4  # a sentence's language counts when the detector is this sure
 ENOUGH_LETTERS: Final = 12  # of less a detector says anything
 SENTENCE_ALONE: Final = 0.9  # without evidence for the expected language, only such sentences are called foreign
 
@@ -78,8 +75,9 @@ class View:
 
     @property
     def known(self) -> list[str]:
-        """The expected languages of which there is evidence."""
-        return [code for code in self.expected if row_of(self.vocabulary, code) is not None]
+        """The expected languages, if there is evidence of each: one without would never be found at home."""
+        rows = [row_of(self.vocabulary, code) for code in self.expected]
+        return [] if None in rows else list(self.expected)
 
     def strange(self) -> list[str]:
         """Of each sentence the words that the expected language does not know, as one text each: what is foreign in
@@ -109,31 +107,16 @@ class View:
         return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else [])
 
 
-def expectations(texts: Sequence[str], documents: Sequence[Document], config: Config) -> list[tuple[str, ...]]:
-    """The languages that each text should be in: given, or inferred from it ("und" if it does not say)."""
-    open_ = [
-        i for i, (text, d) in enumerate(zip(texts, documents, strict=True)) if not d.expect and WRITTEN.search(text)
-    ]
-    found = detector(config.detector, config.model).identify([texts[i] for i in open_]) if open_ else []
-    inferred = dict(zip(open_, found, strict=True))
-    return [document.expect or _inferred(inferred.get(i, UNKNOWN)) for i, document in enumerate(documents)]
-
-
-def _inferred(identified: Identified) -> tuple[str, ...]:
-    language, probability = identified
-    return (language if probability >= LEAST_CONFIDENCE and language in NAMES else UNDETERMINED,)
-
-
 def detect(
-    texts: Sequence[str],
+    vocabulary: Vocabulary,
     sentences: Sequence[Sequence[Span]],
     expected: Sequence[tuple[str, ...]],
     sources: Sequence[str | None],
     config: Config,
 ) -> list[Findings]:
     """Findings for a batch of texts that were split into sentences."""
+    texts = vocabulary.texts
     identified = _identified(texts, sentences, detector(config.detector, config.model))
-    vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
     return [_findings(view, found, config) for view, found in zip(views, passages, strict=True)]
@@ -176,7 +159,8 @@ def _by_sentence(view: View) -> list[Passage]:
     first = view.vocabulary.of(view.text).start
     for (a, b), (code, p) in zip(view.sentences, view.identified, strict=True):
         i, j = np.searchsorted(view.starts, [a, b]).tolist()
-        if i < j and p >= SENTENCE_ALONE and code in NAMES and not any(alike(code, e) for e in view.expected):
+        close = any(alike(code, e) or neighbours(code, e) for e in view.expected)
+        if i < j and p >= SENTENCE_ALONE and code in NAMES and not close:
             found.append(Passage(first + i, first + j - 1, code, 40.0 * p))
     return found
 
@@ -211,7 +195,9 @@ def _allowed(text: str, flag: Flag, allowed: set[str]) -> bool:
 def _sentence(
     span: Span, identified: Identified, away: Sequence[tuple[int, int, str]], expected: tuple[str, ...]
 ) -> Sentence:
-    """A sentence's language: that of the foreign passages that make up most of it, else the expected one."""
+    """A sentence's language: that of the foreign passages that make up most of it, else the expected one, else the one
+    that the detector is sure of.
+    """
     a, b = span
     foreign: Counter[str] = Counter()
     for start, end, language in away:
@@ -220,6 +206,8 @@ def _sentence(
     code, probability = identified
     if 2 * covered <= b - a:
         language = next((e for e in expected if alike(e, code)), expected[0])
+    if language == UNDETERMINED and probability >= SUGGESTED:
+        language = code
     return Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
 
 
