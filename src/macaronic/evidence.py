@@ -36,7 +36,7 @@ ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of fiv
 BACKOFF: Final = -1.6  # per character of context given up: "stupid backoff" (Brants et al. 2007)
 UNSEEN: Final = -12.0  # the log-probability of a character that the language does not write
 
-SHARED = {"hr": "sh", "bs": "sh", "sr": "sh", "yue": "zh", "wuu": "zh"}  # languages whose evidence is one
+SHARED = {"hr": "sh", "bs": "sh", "sr": "sh"}  # languages whose evidence is one
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.confidence import LONGEST_WORD, Setting, confidence, logistic
-from macaronic.detectors import Identified
 from macaronic.hashing import hashed
 from macaronic.languages import NAMES
 from macaronic.lost import damage
 from macaronic.passages import Passage, row_of
 from macaronic.records import Flag
+from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -38,54 +38,62 @@ SHORTEST_OF_TWO: Final = 3
 SHORTEST_OF_MANY: Final = 4
 
 
-def passage_flags(
-    vocabulary: Vocabulary,
-    text: int,
-    passages: Iterable[Passage],
-    sentences: Sequence[Span],
-    identified: Sequence[Identified],
-    expected: Sequence[str],
-    source: str | None,
-) -> Iterator[Flag]:
+def passage_flags(view: View, passages: Iterable[Passage]) -> Iterator[Flag]:
     """`untranslated` and `quotation`: passages in another language than expected."""
-    words = vocabulary.texts[text]
-    base = int(vocabulary.words.base[text])
     for passage in passages:
-        if not _telling(vocabulary, passage):
-            continue
-        start = int(vocabulary.words.start[passage.first]) - base
-        end = int(vocabulary.words.end[passage.last]) - base
-        begin, after = _to_sentence_ends(words, start, end, sentences)
-        setting = Setting(
-            begin is not None,
-            after is not None,
-            _hyphens(words, start, end) / max(1, passage.last - passage.first),
-            words[start - 1 : start] in OPENING and words[end : end + 1] in CLOSING and start > 0 and end < len(words),
-            _detected(start, end, sentences, identified),
-            source,
-        )
-        score = confidence(vocabulary, passage, expected, setting)
-        yield _passage_flag(vocabulary, text, passage, score, sentences)
+        if _telling(view.vocabulary, passage):
+            score = confidence(view.vocabulary, passage, view.expected, _setting(view, passage))
+            yield _passage_flag(view, passage, score)
 
 
-def word_flags(
-    vocabulary: Vocabulary, text: int, words: Iterable[tuple[Passage, float]], sentences: Sequence[Span]
-) -> Iterator[Flag]:
+def word_flags(view: View, words: Iterable[tuple[Passage, float]]) -> Iterator[Flag]:
     """`untranslated` and `quotation`: single words left over from another language."""
     for word, score in words:
-        yield _passage_flag(vocabulary, text, word, score, sentences)
+        yield _passage_flag(view, word, score)
 
 
-def _passage_flag(vocabulary: Vocabulary, text: int, passage: Passage, score: float, sentences: Sequence[Span]) -> Flag:
-    words, base = vocabulary.texts[text], int(vocabulary.words.base[text])
-    start = int(vocabulary.words.start[passage.first]) - base
-    end = int(vocabulary.words.end[passage.last]) - base
-    reason = _passage_reason(vocabulary, passage)
-    if _set_off(words, start, end, sentences):
+def _passage_flag(view: View, passage: Passage, score: float) -> Flag:
+    text = view.vocabulary.texts[view.text]
+    start, end = _span(view, passage)
+    reason = _passage_reason(view.vocabulary, passage)
+    if _set_off(text, start, end, view.sentences):
         return Flag(start, end, "quotation", passage.language, score, reason)
-    begin, after = _to_sentence_ends(words, start, end, sentences)
+    begin, after = _to_sentence_ends(text, start, end, view.sentences)
     start, end = start if begin is None else begin, end if after is None else after
     return Flag(start, end, "untranslated", passage.language, score, reason)
+
+
+def _span(view: View, passage: Passage) -> Span:
+    """Where a passage is in its text."""
+    words = view.vocabulary.words
+    base = int(words.base[view.text])
+    return int(words.start[passage.first]) - base, int(words.end[passage.last]) - base
+
+
+def _setting(view: View, passage: Passage) -> Setting:
+    text = view.vocabulary.texts[view.text]
+    start, end = _span(view, passage)
+    begin, after = _to_sentence_ends(text, start, end, view.sentences)
+    return Setting(
+        begins=begin is not None,
+        ends=after is not None,
+        hyphens=len(HYPHEN.findall(text, start, end)) / max(1, passage.last - passage.first),
+        quoted=start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING,
+        detected=_detected(view, start, end),
+        source=view.source,
+    )
+
+
+def _detected(view: View, start: int, end: int) -> dict[str, float]:
+    """The detector's word on the sentences that a passage is in: each counts by the share of it that is in the passage
+    and by the share of the passage that it is.
+    """
+    found: dict[str, float] = {}
+    for (a, b), (code, probability) in zip(view.sentences, view.identified, strict=True):
+        shared = min(b, end) - max(a, start)
+        if shared > 0:
+            found[code] = found.get(code, 0.0) + probability * shared / (b - a) * shared / (end - start)
+    return found
 
 
 def _telling(vocabulary: Vocabulary, passage: Passage) -> bool:
@@ -102,22 +110,6 @@ def _telling(vocabulary: Vocabulary, passage: Passage) -> bool:
     return (not len(length) or bool(length.max() > LONGEST_INITIAL)) and (
         enough or bool(length.max(initial=0) > LONGEST_WORD)
     )
-
-
-def _hyphens(text: str, start: int, end: int) -> int:
-    return len(HYPHEN.findall(text, start, end))
-
-
-def _detected(start: int, end: int, sentences: Sequence[Span], identified: Sequence[Identified]) -> dict[str, float]:
-    """The detector's word on the sentences that a passage is in, each by how much of it the passage covers, and of the
-    passage it.
-    """
-    found: dict[str, float] = {}
-    for (a, b), (code, probability) in zip(sentences, identified, strict=True):
-        shared = min(b, end) - max(a, start)
-        if shared > 0:
-            found[code] = found.get(code, 0.0) + probability * shared / (b - a) * shared / (end - start)
-    return found
 
 
 def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:

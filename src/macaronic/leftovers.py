@@ -24,6 +24,7 @@ from macaronic.evidence import Evidence, writers
 from macaronic.hashing import hashed
 from macaronic.languages import CAPITALIZED_NOUNS, alike, neighbours
 from macaronic.passages import UNWRITTEN, Passage, row_of
+from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float64]
@@ -97,19 +98,17 @@ class Home:
     source: int | None
 
 
-def leftovers(
-    vocabulary: Vocabulary, text: int, taken: Bools, expected: Sequence[str], source: str | None
-) -> list[tuple[Passage, float]]:
+def leftovers(view: View, taken: Bools) -> list[tuple[Passage, float]]:
     """The words of a text that were left over from another language, each as a passage of one word, and how surely.
 
     `taken` says which of the text's words other findings cover already.
     """
-    claim = claims(vocabulary, text, taken, expected, source)
+    claim = claims(view, taken)
     if claim is None:
         return []
     log_odds = INTERCEPT + claim.features @ np.array(WEIGHTS)
     scores = 1 / (1 + np.exp(-log_odds))
-    languages = [vocabulary.evidence.languages[row] for row in claim.rows]
+    languages = [view.vocabulary.evidence.languages[row] for row in claim.rows]
     return [
         (Passage(word, word, language, odds), score)
         for word, language, odds, score in zip(
@@ -118,14 +117,13 @@ def leftovers(
     ]
 
 
-def claims(
-    vocabulary: Vocabulary, text: int, taken: Bools, expected: Sequence[str], source: str | None
-) -> Claim | None:
+def claims(view: View, taken: Bools) -> Claim | None:
     """The words of a text that may be leftovers; None if there are none."""
-    home = _home(vocabulary, expected, source)
+    vocabulary = view.vocabulary
+    home = _home(view)
     if home is None:
         return None
-    words = vocabulary.of(text)
+    words = vocabulary.of(view.text)
     frequency = vocabulary.zipf[vocabulary.type[words]]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
     open_ = ~taken & claimed & (frequency[:, home.rows].max(axis=1, initial=0) < RARE) & _plain(vocabulary, words)
@@ -133,16 +131,16 @@ def claims(
     return _weighed(vocabulary, words, places, home) if len(places) else None
 
 
-def _home(vocabulary: Vocabulary, expected: Sequence[str], source: str | None) -> Home | None:
+def _home(view: View) -> Home | None:
     """None where the expected languages have no full word lists."""
-    evidence = vocabulary.evidence
-    rows = [row for code in expected if (row := row_of(vocabulary, code)) is not None]
+    evidence = view.vocabulary.evidence
+    rows = [row for code in view.expected if (row := row_of(view.vocabulary, code)) is not None]
     if not rows or not evidence.reliable[rows].all():
         return None
-    far = [not any(alike(code, e) or neighbours(code, e) for e in expected) for code in evidence.languages]
-    foreign = source is not None and not any(alike(source, code) for code in expected)
-    origin = row_of(vocabulary, source) if source and foreign else None
-    return Home(expected, rows, np.array(far) & evidence.reliable, origin)
+    far = [not any(alike(code, e) or neighbours(code, e) for e in view.expected) for code in evidence.languages]
+    foreign = view.source and not any(alike(view.source, code) for code in view.expected)
+    source = row_of(view.vocabulary, view.source) if view.source and foreign else None
+    return Home(view.expected, rows, np.array(far) & evidence.reliable, source)
 
 
 def _plain(vocabulary: Vocabulary, words: slice) -> Bools:

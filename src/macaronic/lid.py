@@ -85,24 +85,28 @@ class Model:
 
     def best(self, texts: Sequence[str]) -> list[tuple[str, float] | None]:
         """The most probable label of each text and its probability; None for a text without words."""
-        split = [WHITESPACE.split(text.strip(ASCII_SPACE)) if text.strip(ASCII_SPACE) else [] for text in texts]
-        distinct = {word: i for i, word in enumerate(dict.fromkeys(word for words in split for word in words))}
-        if not distinct:
-            return [None] * len(texts)
-        vectors, counts = self.vectors(list(distinct))
-        lengths = np.array([len(words) for words in split])
-        index = np.array([distinct[word] for words in split for word in words])
-        text = np.repeat(np.arange(len(texts)), lengths)
-        row, one = self.end()
-        total = np.stack([np.bincount(text, v, len(texts)) for v in vectors[index].T], axis=1) + row
-        count = np.bincount(text, counts[index], len(texts)) + one
-        log_p = self.log_probabilities((total / count[:, None]).astype(np.float32))
+        log_p, lengths = self.ranked(texts)
         best = log_p.argmax(axis=1)
         scores = np.minimum(np.exp(log_p[np.arange(len(texts)), best]), 1.0)
         return [
             (self.labels[label], float(score)) if n else None
             for label, score, n in zip(best, scores, lengths, strict=True)
         ]
+
+    def ranked(self, texts: Sequence[str]) -> tuple[Floats, Ints]:
+        """The log-probability of every label for each text [texts, labels], and how many words each text has."""
+        split = [WHITESPACE.split(text.strip(ASCII_SPACE)) if text.strip(ASCII_SPACE) else [] for text in texts]
+        distinct = {word: i for i, word in enumerate(dict.fromkeys(word for words in split for word in words))}
+        lengths = np.array([len(words) for words in split], np.int64)
+        if not distinct:
+            return np.zeros((len(texts), len(self.labels)), np.float32), lengths
+        vectors, counts = self.vectors(list(distinct))
+        index = np.array([distinct[word] for words in split for word in words])
+        text = np.repeat(np.arange(len(texts)), lengths)
+        row, one = self.end()
+        total = np.stack([np.bincount(text, v, len(texts)) for v in vectors[index].T], axis=1) + row
+        count = np.bincount(text, counts[index], len(texts)) + one
+        return self.log_probabilities((total / count[:, None]).astype(np.float32)), lengths
 
     def end(self) -> tuple[Floats, float]:
         """The share of the end-of-line token, which fastText counts once per text."""

@@ -12,14 +12,16 @@ from hashlib import blake2b
 from importlib.metadata import version
 
 from macaronic.config import Config
-from macaronic.detection import Findings, detect, expectations
+from macaronic.detection import Findings, detect
 from macaronic.edits import Edit, Edits, Places, apply, compose, shift
 from macaronic.encoding import decode
 from macaronic.fix import Fix, Stage
 from macaronic.fixes import choose
+from macaronic.inference import expectations, settled
 from macaronic.orthography import orthography
 from macaronic.records import UNDETERMINED, Decoded, Document, Flag, Result
 from macaronic.sentences import split
+from macaronic.vocabulary import Vocabulary
 
 ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
 
@@ -68,10 +70,12 @@ def _start(document: Document, config: Config) -> _State:
 def _round(states: Sequence[_State], fixes: tuple[Fix, ...], config: Config) -> list[_State]:
     """Every stage once, for each document."""
     mended = [_mend(state, fixes) for state in states]
-    texts = [state.text for state in mended]
-    expected = expectations(texts, [state.document for state in mended], config)
-    sentences = [split(text, languages[0]) for text, languages in zip(texts, expected, strict=True)]
-    found = detect(texts, sentences, expected, [state.document.source for state in mended], config)
+    documents = [state.document for state in mended]
+    vocabulary = Vocabulary([state.text for state in mended])
+    expected = expectations(vocabulary, documents, config)
+    sentences = [split(text, languages[0]) for text, languages in zip(vocabulary.texts, expected, strict=True)]
+    found = detect(vocabulary, sentences, expected, [document.source for document in documents], config)
+    found = [f if s.document.expect else settled(f, s.text) for f, s in zip(found, mended, strict=True)]
     return [_tidy(state, findings, fixes, config) for state, findings in zip(mended, found, strict=True)]
 
 
