@@ -54,10 +54,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.47, 0.49, -0.11, -2.73, -0.33, -1.11, -0.80, 1.20, -0.11, -0.77, 1.32, 0.63, -1.01,
-    1.62, 1.31, -1.23, -0.17, -2.76, 1.69, -0.05, 3.92, -2.13, 2.75, 2.01, -0.88,
+    0.46, 0.81, -0.21, -3.02, -0.92, -0.67, -1.04, 0.60, 0.00, -0.92, 1.34, 0.61, 0.02,
+    0.92, 0.57, -1.16, -0.15, -2.79, 1.70, -0.05, 3.17, -0.62, 1.91, 2.04, -0.83,
 )  # fmt: skip
-INTERCEPT: Final = -6.53
+INTERCEPT: Final = -5.19
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
