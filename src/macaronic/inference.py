@@ -39,6 +39,8 @@ UNSAID: Final = (UNDETERMINED,)
 
 PIECES: Final = 8  # a longer text is judged by so many pieces, evenly spread
 PIECE: Final = 9  # words a piece
+LONGEST_EXCERPT: Final = 4000  # characters
+LONGEST_WORD: Final = 200  # a longer run of letters is data, and its spelling is not looked up
 TOGETHER: Final = 512  # pieces summed at a time
 
 # What a word's evidence counts; the share of names and code is theirs in `passages`, too.
@@ -153,8 +155,9 @@ def _excerpt(vocabulary: Vocabulary, text: int, pieces: Sequence[slice]) -> str:
     """The pieces as one text, with what is between their words; a text that is in pieces from end to end as it is."""
     words, source, base = vocabulary.words, vocabulary.texts[text], vocabulary.words.base[text]
     if len(pieces) < PIECES:
-        return source
-    return " ".join(source[words.start[piece][0] - base : words.end[piece][-1] - base] for piece in pieces)
+        return source[:LONGEST_EXCERPT]
+    excerpt = " ".join(source[words.start[piece][0] - base : words.end[piece][-1] - base] for piece in pieces)
+    return excerpt[:LONGEST_EXCERPT]
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,9 @@ class _Pieces:
         weight = self.weight * np.where(self.known, SPELLING_KNOWN, SPELLING_UNKNOWN)
         total = np.zeros((len(self.text), len(rows)))
         owner = self.text[self.piece]
+        short = (self.vocabulary.end - self.vocabulary.start)[self.types] <= LONGEST_WORD
         for language in np.flatnonzero(contested.any(axis=0) & (rows >= 0)).tolist():
-            here = contested[owner, language]
+            here = contested[owner, language] & short
             spelling = self.vocabulary.spelling(int(rows[language]), self.types[here])
             total[:, language] = np.bincount(self.piece[here], weight[here] * spelling, len(self.text))
         return total
