@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import exp, log
 from typing import Final
 
@@ -35,10 +34,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+CODES: Final = tuple(NAMES)  # the languages that are considered, one a column of every table of scores
 UNSAID: Final = (UNDETERMINED,)
 
 PIECES: Final = 8  # a longer text is judged by so many pieces, evenly spread
 PIECE: Final = 9  # words a piece
+LONGEST_EXCERPT: Final = 4000  # characters
+LONGEST_WORD: Final = 200  # a longer run of letters is data, and its spelling is not looked up
 TOGETHER: Final = 512  # pieces summed at a time
 
 # What a word's evidence counts; the share of names and code is theirs in `passages`, too.
@@ -119,21 +121,15 @@ def _inferred(vocabulary: Vocabulary, texts: Sequence[int], config: Config) -> l
 def _ranked(identifier: Ranking, excerpts: Sequence[str]) -> Floats:
     """The detector's log-probability of each language for each excerpt."""
     column = {label: i for i, label in enumerate(identifier.labels)}
-    known = [i for i, code in enumerate(_codes()) if code in column]
-    log_p = np.full((len(excerpts), len(_codes())), UNHEARD)
-    log_p[:, known] = identifier.log_probabilities(excerpts)[:, [column[_codes()[i]] for i in known]]
+    known = [i for i, code in enumerate(CODES) if code in column]
+    log_p = np.full((len(excerpts), len(CODES)), UNHEARD)
+    log_p[:, known] = identifier.log_probabilities(excerpts)[:, [column[CODES[i]] for i in known]]
     return log_p
 
 
 def _taken(identified: Identified) -> tuple[str, ...]:
     language, probability = identified
     return (language,) if probability >= LEAST_CONFIDENCE and language in NAMES else UNSAID
-
-
-@lru_cache(maxsize=1)
-def _codes() -> tuple[str, ...]:
-    """The languages that are considered, one a column of every table of scores."""
-    return tuple(NAMES)
 
 
 def _pieces(vocabulary: Vocabulary, text: int) -> list[slice]:
@@ -153,8 +149,9 @@ def _excerpt(vocabulary: Vocabulary, text: int, pieces: Sequence[slice]) -> str:
     """The pieces as one text, with what is between their words; a text that is in pieces from end to end as it is."""
     words, source, base = vocabulary.words, vocabulary.texts[text], vocabulary.words.base[text]
     if len(pieces) < PIECES:
-        return source
-    return " ".join(source[words.start[piece][0] - base : words.end[piece][-1] - base] for piece in pieces)
+        return source[:LONGEST_EXCERPT]
+    excerpt = " ".join(source[words.start[piece][0] - base : words.end[piece][-1] - base] for piece in pieces)
+    return excerpt[:LONGEST_EXCERPT]
 
 
 @dataclass(frozen=True)
@@ -210,8 +207,9 @@ class _Pieces:
         weight = self.weight * np.where(self.known, SPELLING_KNOWN, SPELLING_UNKNOWN)
         total = np.zeros((len(self.text), len(rows)))
         owner = self.text[self.piece]
+        short = (self.vocabulary.end - self.vocabulary.start)[self.types] <= LONGEST_WORD
         for language in np.flatnonzero(contested.any(axis=0) & (rows >= 0)).tolist():
-            here = contested[owner, language]
+            here = contested[owner, language] & short
             spelling = self.vocabulary.spelling(int(rows[language]), self.types[here])
             total[:, language] = np.bincount(self.piece[here], weight[here] * spelling, len(self.text))
         return total
@@ -226,7 +224,7 @@ class _Pieces:
 def _scores(pieces: _Pieces, log_p: Floats) -> Floats:
     """The log-odds of each language for each text [texts, languages], impossible for those not in the running."""
     row = pieces.vocabulary.evidence.row
-    rows = np.array([row.get(SHARED.get(code, code), -1) for code in _codes()])
+    rows = np.array([row.get(SHARED.get(code, code), -1) for code in CODES])
     ranked = RANKED * log_p
     evidence = pieces.frequency()[:, rows]
     scores = np.where(rows >= 0, pieces.summed(evidence) + ranked, IMPOSSIBLE)
@@ -245,7 +243,7 @@ def _decided(scores: Floats, names: bool, long: bool) -> tuple[str, ...]:
     """
     order = np.argsort(-scores, kind="stable").tolist()
     log_odds = ((scores - scores[order[0]]) / TEMPERATURE).tolist()
-    best, *others = [_codes()[i] for i in order]
+    best, *others = [CODES[i] for i in order]
     close = [alike(code, best) or (neighbours(code, best) and not names) for code in others]
     if -log_odds[order[1 + close.index(False)]] < (LEAST_LEAD_OF_NAMES if names else LEAST_LEAD):
         return UNSAID
