@@ -16,13 +16,11 @@ from macaronic.detectors import UNKNOWN, Detector, Identified, detector
 from macaronic.edits import Places
 from macaronic.flags import (
     duplicate_flags,
-    garbled_flags,
-    garbled_words,
     mojibake_flags,
     passage_flags,
-    trimmed,
 )
 from macaronic.languages import NAMES, alike
+from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
 from macaronic.passages import Passage, Task, candidates, decode, row_of
 from macaronic.records import UNDETERMINED, Document, Flag, Sentence
 from macaronic.vocabulary import Vocabulary
@@ -136,7 +134,8 @@ def detect(
     vocabulary = Vocabulary(texts)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
-    return [_findings(view, found, config) for view, found in zip(views, passages, strict=True)]
+    garbled = garbled_words(vocabulary, passages, [codes[0] for codes in expected], config.threshold)
+    return [_findings(*each, config) for each in zip(views, passages, garbled, strict=True)]
 
 
 def _identified(
@@ -181,11 +180,10 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _findings(view: View, passages: list[Passage], config: Config) -> Findings:
+def _findings(view: View, passages: list[Passage], garbled: list[Nonsense], config: Config) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
-    garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
-    passages = trimmed(passages, [word for word, _ in garbled])
+    passages = trimmed(passages, garbled)
     foreign = [f for f in passage_flags(vocabulary, text, passages, sentences, expected) if f.score >= config.threshold]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = [*foreign, *garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)]
