@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,14 @@ from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
 from macaronic.flags import (
-    garbled_flags,
-    garbled_words,
+    judged,
     mojibake_flags,
     passage_flags,
-    trimmed,
-    word_flags,
 )
 from macaronic.languages import NAMES, alike, neighbours
 from macaronic.leftovers import leftovers
-from macaronic.passages import Passage, Task, candidates, decode
+from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
+from macaronic.passages import Passage, Scored, Task, candidates, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
@@ -57,6 +55,17 @@ class Findings:
         )
 
 
+class Strays(NamedTuple):
+    """What was found in one text: foreign passages with their scores, words that lost letters, words of no language,
+    and flags of loops and of signs.
+    """
+
+    foreign: list[Scored]
+    dropped: list[Dropped]
+    garbled: list[Nonsense]
+    signs: list[Flag]
+
+
 def detect(
     vocabulary: Vocabulary,
     sentences: Sequence[Sequence[Span]],
@@ -69,12 +78,19 @@ def detect(
     identified = _identified(texts, sentences, detector(config.detector, config.model))
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
     passages = _passages(views, detector(config.detector, config.model))
-    dropped = dropped_words(vocabulary, [languages[0] for languages in expected], passages, config.threshold)
-    strays = [
+    home = [languages[0] for languages in expected]
+    dropped = dropped_words(vocabulary, home, passages, config.threshold)
+    foreign = [
+        [scored for scored in judged(view, undisputed(found, lost)) if scored[1] >= config.threshold]
+        for view, found, lost in zip(views, passages, dropped, strict=True)
+    ]
+    garbled = garbled_words(vocabulary, [[p for p, _ in scored] for scored in foreign], home, config.threshold)
+    signs = [
         sorted([*loops, *outside(soup, loops)], key=lambda flag: flag.start)
         for loops, soup in zip(loop_flags(vocabulary), soup_flags(vocabulary), strict=True)
     ]
-    return [_findings(*each, config) for each in zip(views, passages, dropped, strays, strict=True)]
+    strays = [Strays(*each) for each in zip(foreign, dropped, garbled, signs, strict=True)]
+    return [_findings(view, found, config) for view, found in zip(views, strays, strict=True)]
 
 
 def _identified(
@@ -120,37 +136,30 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _taken(
-    view: View, flags: Sequence[Flag], garbled: Sequence[tuple[int, float]], dropped: Sequence[Dropped]
-) -> NDArray[np.bool_]:
+def _taken(view: View, flags: Sequence[Flag], strays: Strays) -> NDArray[np.bool_]:
     """Which of a text's words are flagged, garbled or damaged."""
     taken = np.zeros(len(view.starts), np.bool_)
     for flag in flags:
         first, after = np.searchsorted(view.starts, [flag.start, flag.end])
         taken[first:after] = True
-    found = [*(word for word, _ in garbled), *(each.place for each in dropped)]
-    taken[[word - view.vocabulary.of(view.text).start for word in found]] = True
+    words = [*(word.place for word in strays.garbled), *(word.place for word in strays.dropped)]
+    taken[np.array(words, np.int64) - view.vocabulary.of(view.text).start] = True
     return taken
 
 
-def _findings(
-    view: View, passages: list[Passage], dropped: list[Dropped], strays: list[Flag], config: Config
-) -> Findings:
+def _findings(view: View, strays: Strays, config: Config) -> Findings:
     vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
     source = vocabulary.texts[text]
-    passages = undisputed(passages, dropped)
-    garbled = [word for word in garbled_words(vocabulary, text, passages, expected[0]) if word[1] >= config.threshold]
-    garbled = [word for word in garbled if word[0] not in {each.place for each in dropped}]
-    passages = trimmed(passages, [word for word, _ in garbled])
+    lost = {word.place for word in strays.dropped}
+    garbled = [word for word in strays.garbled if word.place not in lost]
     damaged = list(mojibake_flags(source, expected[0]))
-    strays = outside([flag for flag in strays if flag.score >= config.threshold], damaged)
-    scored = passage_flags(view, passages)
-    foreign = outside([flag for flag in scored if flag.score >= config.threshold], strays)
-    single = leftovers(view, _taken(view, [*foreign, *strays], garbled, dropped))
-    foreign += [flag for flag in word_flags(view, single) if flag.score >= config.threshold]
+    signs = outside([flag for flag in strays.signs if flag.score >= config.threshold], damaged)
+    foreign = outside(passage_flags(view, trimmed(strays.foreign, garbled)), signs)
+    single = [word for word in leftovers(view, _taken(view, [*foreign, *signs], strays)) if word[1] >= config.threshold]
+    foreign += passage_flags(view, single)
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
-    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], strays)
-    found += [*foreign, *strays, *damaged, *dropped_flags(vocabulary, text, dropped)]
+    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], signs)
+    found += [*foreign, *signs, *damaged, *dropped_flags(vocabulary, text, strays.dropped)]
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from math import log
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from macaronic.confidence import LONGEST_WORD, Setting, confidence, logistic
-from macaronic.hashing import hashed
+from macaronic.confidence import LONGEST_WORD, Setting, confidence
 from macaronic.languages import NAMES
 from macaronic.lost import damage
-from macaronic.passages import Passage, row_of
+from macaronic.passages import Passage, Scored, row_of
 from macaronic.records import Flag
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
-Ints = NDArray[np.int64]
 
 OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
 CLOSING: Final = "\"'”“»›’)）]」』》〉】"
@@ -30,26 +25,20 @@ HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
-TYPICAL_UNKNOWN: Final = 0.012  # the share of unknown words in the languages that the weights were fitted on
-WELL_KNOWN: Final = 0.1  # where more words are unknown, "unknown" says nothing
-SHORTEST_NONSENSE: Final = 5
-LONGEST_NONSENSE: Final = 26  # longer ones are chemistry, German compounds, or data
-SHORTEST_OF_TWO: Final = 3
-SHORTEST_OF_MANY: Final = 4
+
+def judged(view: View, passages: Iterable[Passage]) -> list[Scored]:
+    """The passages that can be judged, each with the probability that it strays."""
+    return [
+        (passage, confidence(view.vocabulary, passage, view.expected, _setting(view, passage)))
+        for passage in passages
+        if _telling(view.vocabulary, passage)
+    ]
 
 
-def passage_flags(view: View, passages: Iterable[Passage]) -> Iterator[Flag]:
-    """`untranslated` and `quotation`: passages in another language than expected."""
-    for passage in passages:
-        if _telling(view.vocabulary, passage):
-            score = confidence(view.vocabulary, passage, view.expected, _setting(view, passage))
-            yield _passage_flag(view, passage, score)
-
-
-def word_flags(view: View, words: Iterable[tuple[Passage, float]]) -> Iterator[Flag]:
-    """`untranslated` and `quotation`: single words left over from another language."""
-    for word, score in words:
-        yield _passage_flag(view, word, score)
+def passage_flags(view: View, scored: Iterable[Scored]) -> Iterator[Flag]:
+    """`untranslated` and `quotation`: passages and words in another language than expected."""
+    for passage, score in scored:
+        yield _passage_flag(view, passage, score)
 
 
 def _passage_flag(view: View, passage: Passage, score: float) -> Flag:
@@ -149,95 +138,6 @@ def _to_sentence_ends(text: str, start: int, end: int, sentences: Sequence[Span]
     begins = (a for a, b in sentences if a <= start < b and not any(map(str.isalnum, text[a:start])))
     ends = (b for a, b in sentences if a < end <= b and not any(map(str.isalnum, text[end:b])))
     return next(begins, None), next(ends, None)
-
-
-def garbled_words(
-    vocabulary: Vocabulary, text: int, passages: Sequence[Passage], expected: str
-) -> list[tuple[int, float]]:
-    """Words of no language, as indices into the batch's words, each with the probability that it is one.
-
-    A word counts that no word list has, that is no compound of known words, and whose spelling is improbable; two
-    of them side by side are worth much more than one. Names (capitals), code and languages with many unknown
-    words are left alone. The weights are a logistic regression's on unknown words of clean and of garbled news.
-    """
-    words, running = vocabulary.of(text), vocabulary.words
-    types = vocabulary.type[words]
-    rows = _rows(vocabulary, words, passages, expected)
-    length = running.end[words] - running.start[words]
-    plain = ~(running.capital[words] | running.technical[words] | running.ideograph[words]) & (rows >= 0)
-    unknown = plain & (vocabulary.zipf[types].max(axis=1, initial=0) == 0)
-    unknown &= (length >= SHORTEST_NONSENSE) & (length <= LONGEST_NONSENSE)
-    found = []
-    for place in np.flatnonzero(unknown).tolist():
-        row, distinct = int(rows[place]), types[place : place + 1]
-        per_character = float(vocabulary.spelling(row, distinct)[0]) / int(length[place])
-        beside = int(unknown[max(0, place - 1) : place + 2].sum()) > 1
-        word = vocabulary.string(int(distinct[0]))
-        odds = -7.7 - 0.58 * per_character + 4.0 * beside - 0.73 * _compound(vocabulary, word, row)
-        odds -= (1 + beside) * log(float(vocabulary.evidence.unknown[row]) / TYPICAL_UNKNOWN)
-        found.append((words.start + place, logistic(odds + 0.42 * min(len(word), 14))))
-    return found
-
-
-def _rows(vocabulary: Vocabulary, words: slice, passages: Sequence[Passage], expected: str) -> Ints:
-    """The row of the language that each word should be of; -1 where the language has no word list that says enough."""
-    languages = [(words.start, words.stop - 1, expected)] + [(p.first, p.last, p.language) for p in passages]
-    rows = np.full(words.stop - words.start, -1)
-    for first, last, language in languages:
-        row = row_of(vocabulary, language)
-        usable = row is not None and vocabulary.evidence.unknown[row] <= WELL_KNOWN
-        rows[first - words.start : last + 1 - words.start] = row if usable else -1
-    return rows
-
-
-def trimmed(passages: Iterable[Passage], garbled: Iterable[int]) -> list[Passage]:
-    """The passages without garbled words at their ends: these are of no language."""
-    found = []
-    of_none = set(garbled)
-    for passage in passages:
-        first, last = passage.first, passage.last
-        while first <= last and first in of_none:
-            first += 1
-        while last >= first and last in of_none:
-            last -= 1
-        if first <= last:
-            found.append(replace(passage, first=first, last=last))
-    return found
-
-
-def garbled_flags(vocabulary: Vocabulary, text: int, found: Sequence[tuple[int, float]]) -> Iterator[Flag]:
-    """`garbled`: one flag for garbled words that follow each other."""
-    base = int(vocabulary.words.base[text])
-    i = 0
-    while i < len(found):
-        j = i
-        while j + 1 < len(found) and found[j + 1][0] == found[j][0] + 1:
-            j += 1
-        start, end = int(vocabulary.words.start[found[i][0]]), int(vocabulary.words.end[found[j][0]])
-        score = max(score for _, score in found[i : j + 1])
-        what = "words" if j > i else "a word"
-        yield Flag(start - base, end - base, "garbled", None, score, f"{what} of no known language")
-        i = j + 1
-
-
-def _compound(vocabulary: Vocabulary, word: str, row: int) -> float:
-    """How frequent the rarest part of a word is, where it is best parted; 0 where no known words make it up.
-
-    Two parts may be as short as three letters; more than two must be longer, because short words make up anything.
-    """
-    spans = [(i, j) for i in range(len(word)) for j in range(i + SHORTEST_OF_TWO, len(word) + 1) if j - i < len(word)]
-    if not spans:
-        return 0.0
-    zipf = vocabulary.evidence.zipf(hashed([word[i:j] for i, j in spans]))[:, row].tolist()
-    frequency = dict(zip(spans, zipf, strict=True))
-    end = len(word)
-    two = max((min(frequency.get((0, i), 0.0), frequency.get((i, end), 0.0)) for i in range(1, end)), default=0.0)
-    best = [0.0] * (end + 1)
-    best[0] = 9.0
-    for j in range(1, end + 1):
-        options = (min(best[i], frequency.get((i, j), 0.0)) for i in range(max(0, j - SHORTEST_OF_MANY + 1)))
-        best[j] = max(options, default=0.0)
-    return max(two, best[end])
 
 
 def mojibake_flags(text: str, language: str) -> Iterator[Flag]:

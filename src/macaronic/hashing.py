@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -51,7 +51,7 @@ def mixed(value: U64) -> U64:
     return value ^ (value >> np.uint64(31))
 
 
-@lru_cache(maxsize=2)
+@cache
 def _powers(n: int) -> tuple[U64, U64]:
     """The powers of the base and of its inverse, up to the n-th."""
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from macaronic.evidence import Evidence, writers
 from macaronic.hashing import hashed
 from macaronic.languages import CAPITALIZED_NOUNS, alike, neighbours
-from macaronic.passages import UNWRITTEN, Passage, row_of
+from macaronic.passages import UNWRITTEN, Passage, Scored, row_of
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
@@ -98,7 +98,7 @@ class Home:
     source: int | None
 
 
-def leftovers(view: View, taken: Bools) -> list[tuple[Passage, float]]:
+def leftovers(view: View, taken: Bools) -> list[Scored]:
     """The words of a text that were left over from another language, each as a passage of one word, and how surely.
 
     `taken` says which of the text's words other findings cover already.

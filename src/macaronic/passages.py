@@ -66,6 +66,9 @@ class Passage:
     gain: float
 
 
+Scored = tuple[Passage, float]  # a passage and the probability that it strays
+
+
 def row_of(vocabulary: Vocabulary, language: str) -> int | None:
     """The evidence's row of a language, None where there is no evidence."""
     return vocabulary.evidence.row.get(SHARED.get(language, language))

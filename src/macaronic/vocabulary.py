@@ -16,12 +16,17 @@ from macaronic.words import Words, lower_of, tokenize
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-# How the word lists write what these stand for: an apostrophe parts words, a sharp s is two.
-VARIANT: Final = {
+# How the word lists write what these stand for: an apostrophe parts words, a sharp s is two,
+# vowel signs are left out.
+VARIANT: Final[dict[int, str | None]] = {
     ord("'"): " ",
     ord("\N{MODIFIER LETTER APOSTROPHE}"): " ",
     ord("\N{MIDDLE DOT}"): " ",
     ord("\N{LATIN SMALL LETTER SHARP S}"): "ss",
+    **dict.fromkeys(range(0x0591, 0x05C8)),  # Hebrew points and accents
+    **dict.fromkeys(range(0x064B, 0x0660)),  # Arabic vowel signs
+    ord("\N{ARABIC TATWEEL}"): None,
+    ord("\N{ARABIC LETTER SUPERSCRIPT ALEF}"): None,
 }
 SPECIAL: Final = tuple(VARIANT)
 
