@@ -20,13 +20,24 @@ class Polynomial:
 
     def __init__(self, codes: NDArray[np.uint32]) -> None:
         """Sums up the whole string once."""
-        powers, self._inverses = _powers(1 << max(10, len(codes).bit_length()))
+        self._powers, self._inverses = _powers(1 << max(10, len(codes).bit_length()))
         self._sums = np.zeros(len(codes) + 1, np.uint64)
-        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers[: len(codes)], out=self._sums[1:])
+        np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * self._powers[: len(codes)], out=self._sums[1:])
 
     def slices(self, start: Ints, end: Ints) -> U64:
         """The hash of each slice: equal for equal slices, wherever they stand."""
         return mixed((self._sums[end] - self._sums[start]) * self._inverses[start])
+
+    def joined(self, start: Ints, end: Ints, again: Ints, last: Ints) -> U64:
+        """The hash of each slice from `start` to `end` with the one from `again` to `last` put after it.
+
+        >>> text = Polynomial(np.frombuffer("wordless".encode("utf-32-le"), np.uint32))
+        >>> (text.joined(*map(np.array, ([0], [2], [5], [8]))) == hashed(["woess"])).tolist()
+        [True]
+        """
+        head = (self._sums[end] - self._sums[start]) * self._inverses[start]
+        tail = (self._sums[last] - self._sums[again]) * self._inverses[again]
+        return mixed(head + tail * self._powers[end - start])
 
 
 def hashed(strings: list[str]) -> U64:
