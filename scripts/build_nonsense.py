@@ -12,7 +12,7 @@ For each language in which an unknown word says something (`able`), a logistic r
   novels and terms borrow;
 - words that are not: listed words crossed, run into each other with letters lost, stuttered, scrambled, mistyped
 
-by their character n-grams, hashed. What other n-grams, a table twice as large or more words add is small (measured).
+by their character n-grams, hashed.
 """
 
 from __future__ import annotations
