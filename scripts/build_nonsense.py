@@ -12,7 +12,7 @@ For each language in which an unknown word says something (`able`), a logistic r
   novels and terms borrow;
 - words that are not: listed words crossed, run into each other with letters lost, stuttered, scrambled, mistyped
 
-by their character n-grams, hashed. What other n-grams, a table twice as large or more words add is small (measured).
+by their character n-grams, hashed.
 """
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from macaronic import evidence
-from macaronic.nonsense import SLOTS_BITS, STEP, WELL_KNOWN, slots
+from macaronic.nonsense import LETTERS, SLOTS_BITS, STEP, WELL_KNOWN, slots
 
 WORDS = 120_000  # of each language
 RARE = 50_000  # a language of which fewer words are known that the product's list lacks is left out
 OTHERS = 0.1  # so many words of other languages for each of the language's own
 OTHERS_EACH = 5_000
 COMPOUNDS = 0.5  # so many made ones for each in the list
-LETTERS = 33
 DAMAGED_FROM = 3e-7  # rarer words are not damaged: many of them are noise themselves
 COMMONEST = 1e-3
 

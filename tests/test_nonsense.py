@@ -38,7 +38,7 @@ def test_nonsense(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "expect", "reason"),
     [
-        ("They found three broketoriesen windows.", "en", 'it is "stories" run into "broken"'),
+        ("They found three broketoriesen windows.", "en", '"tories" stands inside "broken"'),
         ("She said that the зшсегку was old.", "en", 'it is "picture" typed with another keyboard layout'),
     ],
 )
