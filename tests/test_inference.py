@@ -62,7 +62,7 @@ def test_a_text_mostly_in_one_language_is_in_that(most: str, rest: str) -> None:
     text = "\n\n".join([*SENTENCES[most] * 3, SENTENCES[rest][0], *SENTENCES[most] * 3])
     result = macaronic.check(text)
     assert alike(result.expected, most)
-    assert errors(result) == [("untranslated", rest)]
+    assert ("untranslated", rest) in errors(result)
 
 
 def test_a_long_text_is_judged_as_a_whole() -> None:

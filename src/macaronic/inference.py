@@ -63,7 +63,7 @@ UNHEARD: Final = -12.0  # the log-probability of a language that the detector do
 IMPOSSIBLE: Final = -1e9
 TEMPERATURE: Final = 2.0  # words are not independent: so much less than their sum says is what they are worth
 LEAST_LEAD: Final = 0.9  # log-odds over the next language, below which a text does not say which it is in
-LEAST_LEAD_OF_NAMES: Final = 1.3  # the same of a text in which every word has a capital
+LEAST_LEAD_OF_NAMES: Final = 1.3  # the same of a text of nothing but names, or of addresses
 LEAST_CONFIDENCE: Final = 0.3  # the same of a detector that is taken at its word
 PLAUSIBLE: Final = 0.02  # a language this probable is no error in the text
 TELLING: Final = 3  # pieces, from which on any two languages can be told apart that are not close neighbours
@@ -112,8 +112,8 @@ def _inferred(vocabulary: Vocabulary, texts: Sequence[int], config: Config) -> l
     if not isinstance(identifier, Ranking):
         return [_taken(identified) for identified in identifier.identify(excerpts)]
     scores = _scores(_Pieces.of(vocabulary, samples), _ranked(identifier, excerpts))
-    named = vocabulary.words.named
-    names = [all(named[piece].all() for piece in pieces) for pieces in samples]
+    abroad = vocabulary.words.named | vocabulary.words.technical
+    names = [all(abroad[piece].all() for piece in pieces) for pieces in samples]
     long = [len(pieces) >= TELLING for pieces in samples]
     return [_decided(*decision) for decision in zip(scores, names, long, strict=True)]
 
@@ -239,7 +239,8 @@ def _scores(pieces: _Pieces, log_p: Floats) -> Floats:
 def _decided(scores: Floats, names: bool, long: bool) -> tuple[str, ...]:
     """The likeliest language and those that the text may as well be in; "und" where none stands out.
 
-    Close neighbours need not be told apart for that, except by a text of names: these keep their spelling abroad.
+    Close neighbours need not be told apart for that, except by a text of names, which are spelled alike abroad, or of
+    addresses.
     """
     order = np.argsort(-scores, kind="stable").tolist()
     log_odds = ((scores - scores[order[0]]) / TEMPERATURE).tolist()
