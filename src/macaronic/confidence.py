@@ -49,26 +49,29 @@ class Features(NamedTuple):
     reliable_home: float  # the expected language has a full word list
     detected_home: float  # how sure the detector is that the sentences are in the expected language
     detected: float  # how sure it is that they are in the passage's
+    company: float  # the logarithm of how many other words of the text are in passages of the language, and 1 more
     source: float  # the language is the one that the text was translated from
     quoted: float
 
 
 WEIGHTS: Final = Features(
-    0.46, 0.81, -0.21, -3.02, -0.92, -0.67, -1.04, 0.60, 0.00, -0.92, 1.34, 0.61, 0.02,
-    0.92, 0.57, -1.16, -0.15, -2.79, 1.70, -0.05, 3.17, -0.62, 1.91, 2.04, -0.83,
+    0.34, 0.73, -0.13, -2.33, -1.34, -0.68, -0.64, 0.09, -0.66, 0.12, 1.09, 0.41, -0.22,
+    1.07, 1.07, -1.24, -0.16, -3.05, 2.15, -0.11, 3.41, -0.01, 2.01, 0.69, 2.41, -0.29,
 )  # fmt: skip
-INTERCEPT: Final = -5.19
+INTERCEPT: Final = -5.36
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
 MUCH: Final = 8.0
+MUCH_COMPANY: Final = 20
 MOST_LANGUAGES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where a passage stands: whether it begins and ends sentences, the share of hyphens between its words, whether
-    it is in quotation marks, and the detector's word on its sentences, as probabilities by language.
+    it is in quotation marks, the detector's word on its sentences, as probabilities by language, how many words of the
+    text are in other passages of its language, and the language that the text was translated from.
     """
 
     begins: bool
@@ -76,6 +79,7 @@ class Setting:
     hyphens: float
     quoted: bool
     detected: Mapping[str, float]
+    company: int
     source: str | None
 
 
@@ -128,6 +132,7 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
         reliable_home=bool(home) and bool(evidence.reliable[home].all()),
         detected_home=sum(p for code, p in setting.detected.items() if any(alike(code, e) for e in expected)),
         detected=sum(p for code, p in setting.detected.items() if alike(code, passage.language)),
+        company=log1p(min(setting.company, MUCH_COMPANY)),
         source=setting.source is not None and alike(setting.source, passage.language),
         quoted=setting.quoted,
     )

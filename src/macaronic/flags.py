@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from macaronic.confidence import LONGEST_WORD, Setting, confidence
-from macaronic.languages import NAMES
+from macaronic.languages import NAMES, alike
 from macaronic.lost import damage
 from macaronic.passages import Passage, Scored, row_of
 from macaronic.records import Flag
@@ -22,16 +22,17 @@ OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
 CLOSING: Final = "\"'”“»›’)）]」』》〉】"
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
 HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\W\d_])")
+CERTAIN: Final = 5.0  # the evidence, in log-odds, that a passage must have to speak for others
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
 
 def judged(view: View, passages: Iterable[Passage]) -> list[Scored]:
     """The passages that can be judged, each with the probability that it strays."""
+    able = [passage for passage in passages if _telling(view.vocabulary, passage)]
     return [
-        (passage, confidence(view.vocabulary, passage, view.expected, _setting(view, passage)))
-        for passage in passages
-        if _telling(view.vocabulary, passage)
+        (passage, confidence(view.vocabulary, passage, view.expected, _setting(view, passage, able)))
+        for passage in able
     ]
 
 
@@ -59,7 +60,7 @@ def _span(view: View, passage: Passage) -> Span:
     return int(words.start[passage.first]) - base, int(words.end[passage.last]) - base
 
 
-def _setting(view: View, passage: Passage) -> Setting:
+def _setting(view: View, passage: Passage, passages: Sequence[Passage]) -> Setting:
     text = view.vocabulary.texts[view.text]
     start, end = _span(view, passage)
     begin, after = _to_sentence_ends(text, start, end, view.sentences)
@@ -69,6 +70,11 @@ def _setting(view: View, passage: Passage) -> Setting:
         hyphens=len(HYPHEN.findall(text, start, end)) / max(1, passage.last - passage.first),
         quoted=start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING,
         detected=_detected(view, start, end),
+        company=sum(
+            other.last - other.first + 1
+            for other in passages
+            if other is not passage and other.gain >= CERTAIN and alike(other.language, passage.language)
+        ),
         source=view.source,
     )
 
@@ -92,7 +98,8 @@ def _telling(vocabulary: Vocabulary, passage: Passage) -> bool:
     words, running = slice(passage.first, passage.last + 1), vocabulary.words
     if running.ideograph[words].any():
         return True
-    length = (running.end[words] - running.start[words])[~(running.named[words] | running.technical[words])]
+    plain = ~(running.named[words] | running.technical[words] | running.measured[words])
+    length = (running.end[words] - running.start[words])[plain]
     row = row_of(vocabulary, passage.language)
     reliable = row is not None and bool(vocabulary.evidence.reliable[row])
     enough = reliable or len(length) > 1 or passage.last - passage.first > 1

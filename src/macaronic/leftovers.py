@@ -73,10 +73,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = (
-    -0.37, -0.01, 0.17, 3.42, 2.97, 0.30, 2.38, 0.63, 1.05, 0.81,
-    0.27, 2.48, 0.88, -0.06, 0.06, -0.41, 0.76, -2.26, -0.71, -0.29,
+    -0.40, 0.29, 0.28, 3.08, 3.18, 0.86, 2.45, 0.54, 0.59, 1.05,
+    0.47, 2.36, 1.02, -0.13, -0.15, -0.32, 0.42, -2.15, -0.35, -0.13,
 )  # fmt: skip
-INTERCEPT: Final = -4.43
+INTERCEPT: Final = -4.29
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _plain(vocabulary: Vocabulary, words: slice) -> Bools:
     start, end = running.start[words], running.end[words]
     joined = within[np.minimum(end + 1, len(joining))] > within[np.maximum(start - 1, 0)]
     plain: Bools = (end - start >= SHORTEST) & ~(
-        running.named[words] | running.technical[words] | running.ideograph[words] | joined
+        running.named[words] | running.technical[words] | running.ideograph[words] | running.measured[words] | joined
     )
     return plain
 
@@ -192,8 +192,9 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
     unknown = at_home == 0
     into_english = "en" in home.codes
     claimed_by_source = (of_source > 0) | (unknown & (spells > SPELLED))
-    least = np.where(unknown, COMMON, np.inf) if into_english else np.maximum(at_home, LEAST) + LEAST_LEAD
     noun_language = not CAPITALIZED_NOUNS.isdisjoint(home.codes)
+    least = np.where(unknown & noun_language, LEAST, np.maximum(at_home, LEAST) + LEAST_LEAD)
+    least = np.where(unknown, COMMON, np.inf) if into_english else least
     count = np.minimum((others > 0).sum(axis=1), MOST_LANGUAGES)
     known_to_english = (frequency[:, evidence.row["en"]] > 0) & (not into_english)
     lack = np.log(min(1.0, float(evidence.unknown[home.rows].min())) / TYPICAL_UNKNOWN)
@@ -218,7 +219,7 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
             spelling=np.maximum(spelling, UNWRITTEN),
             other_script=unwritten,
             repeated=np.log([np.count_nonzero(here == t) for t in types]),
-            coverage=lack * unknown,
+            coverage=lack * unknown * ~unwritten,
             related=_related(evidence, strings, home),
         ),
         axis=1,

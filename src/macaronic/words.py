@@ -24,6 +24,10 @@ Ints = NDArray[np.int64]
 
 # Classes of characters, as scripts/build_characters.py writes them.
 OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
+MARKS: Final = [
+    ord(mark) for mark in '"“”„‟«»‹›‘‚()[]（）「」『』《》〈〉【】'
+]  # the apostrophe's marks stand in words, too
+SPACES: Final = [ord(space) for space in " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"]
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
 LONGEST_PARTICLE: Final = 3
 SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
@@ -65,6 +69,23 @@ class Words:
             for k in range(1, n + 1):
                 particle[k : len(short) - n - 1 + k] |= open_
         return found | particle
+
+    @cached_property
+    def marked(self) -> Bools:
+        """Which words have a quotation mark or a bracket between them and the word before."""
+        marks = np.concatenate([[0], np.cumsum(np.isin(self.codes, MARKS))])
+        found = np.zeros(len(self.start), np.bool_)
+        found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def measured(self) -> Bools:
+        """Which words stand right behind a number, as units do: 190 miles."""
+        before = self.codes[np.maximum(self.start - 1, 0)]
+        spaced = np.isin(before, SPACES)
+        number = classes_of(self.codes[np.maximum(self.start - 1 - spaced, 0)]) == DIGIT
+        found: Bools = number & (self.start > 0)
+        return found
 
     def _in_capitals(self) -> Bools:
         """Which words stand among several in capitals with nothing but a space between them."""
