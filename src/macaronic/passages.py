@@ -10,7 +10,7 @@ log-odds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.evidence import SHARED
-from macaronic.languages import alike, neighbours, neighbours_of
+from macaronic.languages import CAPITALIZED_NOUNS, alike, neighbours, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -42,6 +42,7 @@ RELIABLE: Final = Weights(0.55, 0.06, 0.30)
 UNRELIABLE: Final = Weights(0.36, 0.09, 0.15)  # where a candidate's words come from a few translations
 
 CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capitalised words this share
+NOUN: Final = 0.3  # where nouns have capitals, too, a word that the expected language lacks may be one
 FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
 IDEOGRAPH: Final = 0.7  # a character is less than a word
 TECHNICAL: Final = 0.05
@@ -49,6 +50,8 @@ UNWRITTEN: Final = -8.0  # per character: the language does not write these lett
 CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
 CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 2.0
+SWITCH_AGAIN: Final = 1.0
+CERTAIN: Final = 10.0  # the evidence, in log-odds, of a passage without doubt
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
 CANDIDATES: Final = 9
 SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
@@ -121,12 +124,34 @@ def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
 
 
 def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
-    """For each text the passages that are in none of the expected languages."""
+    """For each text the passages that are in none of the expected languages.
+
+    A text that is seen to change its language does so again: it is decoded a second time, at a lower cost, between the
+    languages that were found in it.
+    """
     _look_up_spelling(vocabulary, tasks)
+    found = _decoded(vocabulary, tasks, SWITCH)
+    again = {i: found_again for i, task in enumerate(tasks) if (found_again := _switching(task, found[i]))}
+    for i, passages in zip(again, _decoded(vocabulary, list(again.values()), SWITCH_AGAIN), strict=True):
+        found[i] = passages
+    return found
+
+
+def _switching(task: Task, passages: Sequence[Passage]) -> Task | None:
+    """The task with the languages found only, if there is no doubt that one of them is in the text."""
+    languages = list(dict.fromkeys(passage.language for passage in passages))
+    certain = any(
+        passage.gain >= CERTAIN and not any(neighbours(passage.language, code) for code in task.expected)
+        for passage in passages
+    )
+    return replace(task, languages=[*task.languages[: len(task.expected)], *languages]) if certain else None
+
+
+def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], switch: float) -> list[list[Passage]]:
     homes = [list(range(len(t.expected))) for t in tasks]
     emissions = [_emission(vocabulary, vocabulary.of(t.text), t.languages, len(t.expected), t.begins) for t in tasks]
     marked = vocabulary.words.marked
-    costs = [np.where(t.begins | marked[vocabulary.of(t.text)], SWITCH / 2, SWITCH) for t in tasks]
+    costs = [np.where(t.begins | marked[vocabulary.of(t.text)], switch / 2, switch) for t in tasks]
     paths = _viterbi(emissions, homes, costs)
     return [
         _away(path, emission, home, vocabulary.of(task.text).start, task.languages)
@@ -216,9 +241,14 @@ def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], ho
     frequency = np.where(strange & ~strange[:, :1], np.minimum(frequency, frequency[:, :1]), frequency)
     evidence = weights.frequency * (frequency - frequency[:, :1]) * known
     evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * (spelling - spelling[:, :1])
-    evidence = (evidence - evidence.max(axis=1, keepdims=True)) * _weight(vocabulary, words, begins)[:, None]
-    clip = np.where(vocabulary.words.named[words] & ~begins, CLIP_CAPITAL, CLIP)
-    clipped: Floats = np.maximum(evidence, -clip[:, None]).astype(np.float32)
+    share = np.repeat(_weight(vocabulary, words, begins)[:, None], len(rows), axis=1)
+    named = vocabulary.words.named[words] & ~begins
+    noun = named[:, None] & np.array([code in CAPITALIZED_NOUNS for code in languages]) & ~strange & strange[:, :1]
+    share[noun] = NOUN
+    evidence *= share
+    evidence = np.where(named[:, None] & ~noun, np.clip(evidence, -CLIP_CAPITAL, CLIP_CAPITAL), evidence)
+    evidence -= evidence.max(axis=1, keepdims=True)
+    clipped: Floats = np.maximum(evidence, -CLIP).astype(np.float32)
     return clipped
 
 
