@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp, log
 from typing import Final
 
@@ -236,6 +237,12 @@ def _scores(pieces: _Pieces, log_p: Floats) -> Floats:
     return np.where(unproven, scores.max(axis=1, keepdims=True) + UNPROVEN, scores) + ranked
 
 
+@cache
+def _kin(language: str, strict: bool) -> frozenset[str]:
+    """The languages that one need not be told apart from: those written alike and, if not strict, its neighbours."""
+    return frozenset(c for c in CODES if alike(c, language) or (not strict and neighbours(c, language)))
+
+
 def _decided(scores: Floats, names: bool, long: bool) -> tuple[str, ...]:
     """The likeliest language and those that the text may as well be in; "und" where none stands out.
 
@@ -245,7 +252,7 @@ def _decided(scores: Floats, names: bool, long: bool) -> tuple[str, ...]:
     order = np.argsort(-scores, kind="stable").tolist()
     log_odds = ((scores - scores[order[0]]) / TEMPERATURE).tolist()
     best, *others = [CODES[i] for i in order]
-    close = [alike(code, best) or (neighbours(code, best) and not names) for code in others]
+    close = [code in _kin(best, names) for code in others]
     if -log_odds[order[1 + close.index(False)]] < (LEAST_LEAD_OF_NAMES if names else LEAST_LEAD):
         return UNSAID
     least = log(PLAUSIBLE * sum(map(exp, log_odds)))
