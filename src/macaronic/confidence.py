@@ -55,10 +55,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.34, 0.73, -0.13, -2.33, -1.34, -0.68, -0.64, 0.09, -0.66, 0.12, 1.09, 0.41, -0.22,
-    1.07, 1.07, -1.24, -0.16, -3.05, 2.15, -0.11, 3.41, -0.01, 2.01, 0.69, 2.41, -0.29,
+    0.41, 0.73, -0.25, -2.01, -1.33, -0.90, -0.54, -0.11, -0.63, 0.08, 0.99, 0.51, -0.16,
+    1.14, 1.00, -1.16, -0.15, -3.20, 2.20, -0.23, 3.40, -0.22, 2.10, 0.63, 2.55, -0.20,
 )  # fmt: skip
-INTERCEPT: Final = -5.36
+INTERCEPT: Final = -5.56
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2

@@ -76,7 +76,7 @@ WEIGHTS: Final = (
     -0.40, 0.29, 0.28, 3.08, 3.18, 0.86, 2.45, 0.54, 0.59, 1.05,
     0.47, 2.36, 1.02, -0.13, -0.15, -0.32, 0.42, -2.15, -0.35, -0.13,
 )  # fmt: skip
-INTERCEPT: Final = -4.29
+INTERCEPT: Final = -3.6
 
 
 @dataclass(frozen=True, slots=True)

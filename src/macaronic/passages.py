@@ -51,7 +51,7 @@ CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
 CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 2.0
 SWITCH_AGAIN: Final = 1.0
-CERTAIN: Final = 10.0  # the evidence, in log-odds, of a passage without doubt
+CERTAIN: Final = 8.0  # the evidence, in log-odds, of a passage without doubt
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
 CANDIDATES: Final = 9
 SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
@@ -126,24 +126,32 @@ def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
 def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
     """For each text the passages that are in none of the expected languages.
 
-    A text that is seen to change its language does so again: it is decoded a second time, at a lower cost, between the
-    languages that were found in it.
+    A text that is seen to change its language in the midst of a sentence does so again: it is decoded a second time,
+    at a lower cost, between the languages that were found in it.
     """
     _look_up_spelling(vocabulary, tasks)
     found = _decoded(vocabulary, tasks, SWITCH)
-    again = {i: found_again for i, task in enumerate(tasks) if (found_again := _switching(task, found[i]))}
+    again = {
+        i: task
+        for i, task in enumerate(_switching(vocabulary, *each) for each in zip(tasks, found, strict=True))
+        if task
+    }
     for i, passages in zip(again, _decoded(vocabulary, list(again.values()), SWITCH_AGAIN), strict=True):
         found[i] = passages
     return found
 
 
-def _switching(task: Task, passages: Sequence[Passage]) -> Task | None:
-    """The task with the languages found only, if there is no doubt that one of them is in the text."""
-    languages = list(dict.fromkeys(passage.language for passage in passages))
+def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage]) -> Task | None:
+    """The task with the languages found only, if there is no doubt that one of them is in the midst of a sentence."""
+    first = vocabulary.of(task.text).start
+    begins = np.append(task.begins, True)
     certain = any(
-        passage.gain >= CERTAIN and not any(neighbours(passage.language, code) for code in task.expected)
+        passage.gain >= CERTAIN
+        and not (begins[passage.first - first] or begins[passage.last + 1 - first])
+        and not any(neighbours(passage.language, code) for code in task.expected)
         for passage in passages
     )
+    languages = list(dict.fromkeys(passage.language for passage in passages))
     return replace(task, languages=[*task.languages[: len(task.expected)], *languages]) if certain else None
 
 
