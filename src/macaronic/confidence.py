@@ -55,10 +55,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.41, 0.73, -0.25, -2.01, -1.33, -0.90, -0.54, -0.11, -0.63, 0.08, 0.99, 0.51, -0.16,
-    1.14, 1.00, -1.16, -0.15, -3.20, 2.20, -0.23, 3.40, -0.22, 2.10, 0.63, 2.55, -0.20,
+    0.39, 0.78, -0.23, -2.10, -1.35, -0.86, -0.55, -0.09, -0.62, 0.08, 1.04, 0.48, -0.16,
+    1.08, 1.02, -1.16, -0.15, -3.20, 2.20, -0.23, 3.39, -0.26, 2.03, 0.62, 2.56, -0.23,
 )  # fmt: skip
-INTERCEPT: Final = -5.56
+INTERCEPT: Final = -5.49
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2

@@ -42,7 +42,7 @@ RELIABLE: Final = Weights(0.55, 0.06, 0.30)
 UNRELIABLE: Final = Weights(0.36, 0.09, 0.15)  # where a candidate's words come from a few translations
 
 CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capitalised words this share
-NOUN: Final = 0.3  # where nouns have capitals, too, a word that the expected language lacks may be one
+NOUN: Final = 0.5  # where nouns have capitals, too, a word that the expected language lacks may be one
 FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
 IDEOGRAPH: Final = 0.7  # a character is less than a word
 TECHNICAL: Final = 0.05
@@ -251,7 +251,13 @@ def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], ho
     evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * (spelling - spelling[:, :1])
     share = np.repeat(_weight(vocabulary, words, begins)[:, None], len(rows), axis=1)
     named = vocabulary.words.named[words] & ~begins
-    noun = named[:, None] & np.array([code in CAPITALIZED_NOUNS for code in languages]) & ~strange & strange[:, :1]
+    noun = (
+        named[:, None]
+        & np.array([code in CAPITALIZED_NOUNS for code in languages])
+        & reliable
+        & ~strange
+        & strange[:, :1]
+    )
     share[noun] = NOUN
     evidence *= share
     evidence = np.where(named[:, None] & ~noun, np.clip(evidence, -CLIP_CAPITAL, CLIP_CAPITAL), evidence)
