@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from build_evidence import DATA, all_words, counted_declarations, counted_translations, wordfreq_lists
+from build_evidence import DATA, all_words
 
 from macaronic.codepages import letters
 from macaronic.diacritics import stripped_keys
@@ -36,7 +36,7 @@ PLAIN = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "�
 
 
 def main(folder: Path) -> None:
-    lists = all_words(wordfreq_lists(), counted_translations(folder), counted_declarations(folder))
+    lists = all_words(folder)
     languages = json.loads((DATA / "evidence.json").read_text(encoding="utf-8"))["languages"]
     keys, payload = [], []
     for row, language in enumerate(languages):

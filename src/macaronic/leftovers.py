@@ -7,7 +7,8 @@ translated from, if that is known) knows it well. What then tells a leftover fro
 regression, fitted on machine translation in which people marked the words left over, on news and on novels.
 
 Left alone: what is joined by a hyphen or an apostrophe, words of three letters and less, abbreviations without a
-vowel, and everything where the expected language has no full word list, because there "unknown" says nothing.
+vowel, words known to Latin only, and everything where the expected language has no full word list, because there
+"unknown" says nothing.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is t
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
 TYPICAL_UNKNOWN: Final = 0.012
+LEARNED: Final = frozenset({"la"})  # its words are terms in every language
 JOINING: Final = "'’‘-‐‑"
 VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιουω")
 
@@ -137,7 +139,10 @@ def _home(view: View) -> Home | None:
     rows = [row for code in view.expected if (row := row_of(view.vocabulary, code)) is not None]
     if not rows or not evidence.reliable[rows].all():
         return None
-    far = [not any(alike(code, e) or neighbours(code, e) for e in view.expected) for code in evidence.languages]
+    far = [
+        code not in LEARNED and not any(alike(code, e) or neighbours(code, e) for e in view.expected)
+        for code in evidence.languages
+    ]
     foreign = view.source and not any(alike(view.source, code) for code in view.expected)
     source = row_of(view.vocabulary, view.source) if view.source and foreign else None
     return Home(view.expected, rows, np.array(far) & evidence.reliable, source)
