@@ -55,10 +55,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.39, 0.78, -0.23, -2.10, -1.35, -0.86, -0.55, -0.09, -0.62, 0.08, 1.04, 0.48, -0.16,
-    1.08, 1.02, -1.16, -0.15, -3.20, 2.20, -0.23, 3.39, -0.26, 2.03, 0.62, 2.56, -0.23,
+    0.39, 0.78, -0.16, -1.93, -1.43, -0.88, -1.07, -0.24, -0.53, 0.13, 0.98, 0.40, -0.16,
+    0.98, 1.17, -1.43, -0.15, -3.48, 1.82, -0.10, 3.41, -0.04, 2.15, 0.68, 2.61, -0.15,
 )  # fmt: skip
-INTERCEPT: Final = -5.49
+INTERCEPT: Final = -5.55
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
