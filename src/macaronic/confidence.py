@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from macaronic.evidence import Evidence
 from macaronic.languages import alike, neighbours
-from macaronic.passages import Passage, row_of
+from macaronic.passages import UNWRITTEN, Passage, row_of
 from macaronic.vocabulary import Vocabulary
 
 
@@ -30,6 +30,7 @@ class Features(NamedTuple):
     more_evidence: float  # and the logarithm of what it is beyond that
     words: float  # the logarithm of how many plain words there are, and 1 more
     no_plain_word: float
+    no_plain_word_alone: float  # and no other passage is in the language
     english: float
     english_short: float  # English phrases are borrowed everywhere
     unreliable: float  # the language's words are known from a few translations only
@@ -46,7 +47,7 @@ class Features(NamedTuple):
     hyphens: float  # share of the gaps between its words that are hyphens: "tête-à-tête" is one borrowed word
     into_english: float  # English text is expected
     into_english_short: float
-    reliable_home: float  # the expected language has a full word list
+    reliable_home: float  # the expected language has a full word list, or does not write these letters
     detected_home: float  # how sure the detector is that the sentences are in the expected language
     detected: float  # how sure it is that they are in the passage's
     company: float  # the logarithm of how many other words of the text are in passages of the language, and 1 more
@@ -55,10 +56,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.39, 0.78, -0.16, -1.93, -1.43, -0.88, -1.07, -0.24, -0.53, 0.13, 0.98, 0.40, -0.16,
-    0.98, 1.17, -1.43, -0.15, -3.48, 1.82, -0.10, 3.41, -0.04, 2.15, 0.68, 2.61, -0.15,
+    0.42, 0.77, -0.16, -1.60, -0.65, -0.62, -1.40, -1.03, -0.45, -0.68, 0.46, 1.02, 0.41,
+    0.53, 1.05, 1.40, -1.41, -0.15, -3.45, 1.68, 0.08, 3.41, -0.08, 1.83, 0.70, 2.36, 2.23,
 )  # fmt: skip
-INTERCEPT: Final = -5.55
+INTERCEPT: Final = -5.91
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
@@ -113,6 +114,7 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
         more_evidence=log1p(max(0.0, passage.gain - MUCH)),
         words=count,
         no_plain_word=len(zipf) == 0,
+        no_plain_word_alone=len(zipf) == 0 and not setting.company,
         english=english,
         english_short=english * short,
         unreliable=unreliable,
@@ -129,13 +131,19 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
         hyphens=setting.hyphens,
         into_english=into_english,
         into_english_short=into_english * short,
-        reliable_home=bool(home) and bool(evidence.reliable[home].all()),
+        reliable_home=bool(home) and (bool(evidence.reliable[home].all()) or _unwritten(vocabulary, words, home[0])),
         detected_home=sum(p for code, p in setting.detected.items() if any(alike(code, e) for e in expected)),
         detected=sum(p for code, p in setting.detected.items() if alike(code, passage.language)),
         company=log1p(min(setting.company, MUCH_COMPANY)),
         source=setting.source is not None and alike(setting.source, passage.language),
         quoted=setting.quoted,
     )
+
+
+def _unwritten(vocabulary: Vocabulary, words: slice, row: int) -> bool:
+    """Whether the letters of a passage are none of a language's (by row)."""
+    length = vocabulary.words.end[words] - vocabulary.words.start[words]
+    return bool(vocabulary.spelling(row, vocabulary.type[words]).sum() < UNWRITTEN * length.sum())
 
 
 def _elsewhere(evidence: Evidence, language: str, expected: Sequence[str]) -> NDArray[np.bool_]:

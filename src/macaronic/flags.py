@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from macaronic.confidence import LONGEST_WORD, Setting, confidence
-from macaronic.languages import NAMES, alike
+from macaronic.languages import LEARNED, NAMES, alike
 from macaronic.lost import damage
 from macaronic.passages import Passage, Scored, row_of
 from macaronic.records import Flag
@@ -17,19 +18,22 @@ from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
+Bools = NDArray[np.bool_]
 
 OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
+QUOTES: Final = "\"'“„‟«‹‘‚「『《〈"
 CLOSING: Final = "\"'”“»›’)）]」』》〉】"
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
 HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\W\d_])")
 CERTAIN: Final = 5.0  # the evidence, in log-odds, that a passage must have to speak for others
+RARE: Final = 2.5  # Zipf
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
 
 def judged(view: View, passages: Iterable[Passage]) -> list[Scored]:
     """The passages that can be judged, each with the probability that it strays."""
-    able = [passage for passage in passages if _telling(view.vocabulary, passage)]
+    able = [passage for passage in passages if _telling(view, passage)]
     return [
         (passage, confidence(view.vocabulary, passage, view.expected, _setting(view, passage, able)))
         for passage in able
@@ -91,21 +95,39 @@ def _detected(view: View, start: int, end: int) -> dict[str, float]:
     return found
 
 
-def _telling(vocabulary: Vocabulary, passage: Passage) -> bool:
-    """Whether a passage has words that can say anything: not initials and interjections only, and more than one word
-    if the language's words are known from a few translations.
+def _telling(view: View, passage: Passage) -> bool:
+    """Whether a passage has words that can say anything: not initials and interjections only, nor names of species, and
+    more than one word if the language's words are known from a few translations.
     """
+    vocabulary = view.vocabulary
     words, running = slice(passage.first, passage.last + 1), vocabulary.words
     if running.ideograph[words].any():
         return True
-    plain = ~(running.named[words] | running.technical[words] | running.measured[words])
-    length = (running.end[words] - running.start[words])[plain]
     row = row_of(vocabulary, passage.language)
+    plain = ~(running.named[words] | running.technical[words] | running.measured[words])
+    species = plain & _species(view, passage, row)
+    length = (running.end[words] - running.start[words])[plain & ~species]
+    if not len(length):
+        return not species.any() and not running.measured[words].any()
     reliable = row is not None and bool(vocabulary.evidence.reliable[row])
     enough = reliable or len(length) > 1 or passage.last - passage.first > 1
-    return (not len(length) or bool(length.max() > LONGEST_INITIAL)) and (
-        enough or bool(length.max(initial=0) > LONGEST_WORD)
+    return bool(length.max() > LONGEST_INITIAL) and (enough or bool(length.max() > LONGEST_WORD))
+
+
+def _species(view: View, passage: Passage, row: int | None) -> Bools:
+    """Which words of a passage may be the second of a species: they stand right behind a capital that neither begins a
+    sentence nor a quotation, and are rare or Latin.
+    """
+    words, running = slice(passage.first, passage.last + 1), view.vocabulary.words
+    base = int(running.base[view.text])
+    before = running.start[np.maximum(np.arange(words.start, words.stop) - 1, 0)] - base
+    begins = np.isin(before, [start for start, _ in view.sentences])
+    quoted = np.isin(running.codes[np.maximum(before + base - 1, 0)], [ord(mark) for mark in QUOTES])
+    rare = (
+        view.vocabulary.zipf[view.vocabulary.type[words]][:, [] if row is None else [row]].max(axis=1, initial=0) < RARE
     )
+    found: Bools = running.following_name[words] & ~begins & ~quoted & (rare | (passage.language in LEARNED))
+    return found
 
 
 def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:

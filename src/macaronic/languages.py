@@ -96,6 +96,8 @@ NEIGHBOURS = (
 
 CAPITALIZED_NOUNS = frozenset({"de", "als", "bar", "lb", "nds"})  # languages that write every noun with a capital
 
+LEARNED = frozenset({"la"})  # languages whose words are terms and names of species in every other
+
 
 def alike(one: str, other: str) -> bool:
     """Whether two codes name languages that are written alike.

@@ -6,8 +6,8 @@ it is all in lower case, the expected language hardly knows it, and another lang
 translated from, if that is known) knows it well. What then tells a leftover from a loan is weighed by a logistic
 regression, fitted on machine translation in which people marked the words left over, on news and on novels.
 
-Left alone: what is joined by a hyphen or an apostrophe, words of three letters and less, abbreviations without a
-vowel, words known to Latin only, and everything where the expected language has no full word list, because there
+Left alone: what is joined by a hyphen or an apostrophe, the second word of a species, words of three letters and
+less, abbreviations without a vowel, and everything where the expected language has no full word list, because there
 "unknown" says nothing.
 """
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from macaronic.evidence import Evidence, writers
 from macaronic.hashing import hashed
-from macaronic.languages import CAPITALIZED_NOUNS, alike, neighbours
+from macaronic.languages import CAPITALIZED_NOUNS, LEARNED, alike, neighbours
 from macaronic.passages import UNWRITTEN, Passage, Scored, row_of
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
@@ -38,11 +38,11 @@ RARE: Final = 2.7  # Zipf: a word more frequent than this in the expected langua
 COMMON: Final = 3.0  # Zipf: the English list reaches far down, so a word that it lacks must be well known elsewhere
 LEAST: Final = 1.0  # Zipf: what counts as the frequency of an unknown word
 LEAST_LEAD: Final = 1.0
+SOURCE_LEAD: Final = 1.5
 ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is the likeliest to be left
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
 TYPICAL_UNKNOWN: Final = 0.012
-LEARNED: Final = frozenset({"la"})  # its words are terms in every language
 JOINING: Final = "'’‘-‐‑"
 VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιουω")
 
@@ -75,8 +75,8 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = (
-    -0.40, 0.29, 0.28, 3.08, 3.18, 0.86, 2.45, 0.54, 0.59, 1.05,
-    0.47, 2.36, 1.02, -0.13, -0.15, -0.32, 0.42, -2.15, -0.35, -0.13,
+    -0.50, 0.31, 0.42, 3.02, 3.27, 0.91, 2.60, 0.67, 0.81, 0.90,
+    0.34, 2.40, 0.80, -0.16, -0.22, -0.32, 0.41, -2.46, -0.29, -0.05,
 )  # fmt: skip
 INTERCEPT: Final = -3.6
 
@@ -128,7 +128,10 @@ def claims(view: View, taken: Bools) -> Claim | None:
     words = vocabulary.of(view.text)
     frequency = vocabulary.zipf[vocabulary.type[words]]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
-    open_ = ~taken & claimed & (frequency[:, home.rows].max(axis=1, initial=0) < RARE) & _plain(vocabulary, words)
+    learned = [row for code in LEARNED if (row := row_of(vocabulary, code)) is not None]
+    species = vocabulary.words.following_name[words] & (frequency[:, learned] > 0).any(axis=1)
+    rare = frequency[:, home.rows].max(axis=1, initial=0) < RARE
+    open_ = ~taken & claimed & ~species & rare & _plain(vocabulary, words)
     places = np.array([word for word in np.flatnonzero(open_) + words.start if _has_vowel(vocabulary, word)], np.int64)
     return _weighed(vocabulary, words, places, home) if len(places) else None
 
@@ -196,7 +199,8 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
         spells = np.where(unwritten, 0, np.clip(vocabulary.spelling(home.source, types) / length - spelling, -2, 3))
     unknown = at_home == 0
     into_english = "en" in home.codes
-    claimed_by_source = (of_source > 0) | (unknown & (spells > SPELLED))
+    strange = (of_source > 0) & (unknown | (of_source >= at_home + SOURCE_LEAD))
+    claimed_by_source = strange | (unknown & (spells > SPELLED))
     noun_language = not CAPITALIZED_NOUNS.isdisjoint(home.codes)
     least = np.where(unknown & noun_language, LEAST, np.maximum(at_home, LEAST) + LEAST_LEAD)
     least = np.where(unknown, COMMON, np.inf) if into_english else least

@@ -29,7 +29,7 @@ MARKS: Final = [
 ]  # the apostrophe's marks stand in words, too
 SPACES: Final = [ord(space) for space in " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"]
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
-LONGEST_PARTICLE: Final = 3
+LONGEST_PARTICLE: Final = 4
 SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
 IDEOGRAPHS_END: Final = 0x40000
 
@@ -76,6 +76,13 @@ class Words:
         marks = np.concatenate([[0], np.cumsum(np.isin(self.codes, MARKS))])
         found = np.zeros(len(self.start), np.bool_)
         found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def following_name(self) -> Bools:
+        """Which words stand right behind one with a capital, as the second word of a species does."""
+        found = np.zeros(len(self.start), np.bool_)
+        found[1:] = self.capital[:-1] & ~self.capital[1:] & (self.start[1:] - self.end[:-1] == 1)
         return found
 
     @cached_property
