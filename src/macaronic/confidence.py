@@ -56,10 +56,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.42, 0.77, -0.16, -1.60, -0.65, -0.62, -1.40, -1.03, -0.45, -0.68, 0.46, 1.02, 0.41,
-    0.53, 1.05, 1.40, -1.41, -0.15, -3.45, 1.68, 0.08, 3.41, -0.08, 1.83, 0.70, 2.36, 2.23,
+    0.39, 0.94, -0.49, -1.95, -0.30, -1.10, -1.30, -0.95, -0.45, -0.54, 0.46, 1.18, 0.48,
+    0.52, 0.95, 1.65, -1.18, -0.15, -3.56, 1.88, -0.11, 3.59, 0.18, 2.10, 0.74, 2.72, 2.52,
 )  # fmt: skip
-INTERCEPT: Final = -5.91
+INTERCEPT: Final = -6.11
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
