@@ -91,13 +91,15 @@ def macaronic() -> Ask:
     from macaronic.records import Document
 
     def ask(texts: Sequence[Text], *, enable: Collection[str] = ()) -> list[Answer]:
-        documents = (Document(t.text, _known(t.expected), next(iter(_known(t.source)), None)) for t in texts)
+        documents = (
+            Document(t.text, known_language(t.expected), next(iter(known_language(t.source)), None)) for t in texts
+        )
         return [_answer(result) for result in Cleaner(Config(enable=enable)).clean_documents(documents)]
 
     return ask
 
 
-def _known(code: str | None) -> tuple[str, ...]:
+def known_language(code: str | None) -> tuple[str, ...]:
     """A language as the library takes it; nothing for one that it does not know, which is then inferred."""
     from macaronic.languages import UnknownLanguageError, canonical
 
