@@ -201,6 +201,7 @@ class TestRoundTrip:
 
     @settings(max_examples=50, deadline=None)  # models load in the first example
     @given(data=st.binary() | FAULTY.map(lambda parts: "".join(parts).encode("latin-1", "ignore")))
+    @example(data=b"\0")
     def test_of_lines(self, data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
         assert self.undone(data, LineFormat(), tmp_path_factory.getbasetemp()) == data
 

@@ -154,7 +154,7 @@ def copies(text: str) -> list[tuple[str, str]]:
 def test_copies_of_lines_and_sentences() -> None:
     line, sentence = "A heron stands in the shallow water", "The ferry leaves at seven."
     assert copies(f"{line}\n{line}\n\nIt waits.") == [(line, "the line before it again")]
-    assert copies(f"{line}\n\n  {line}  ") == [(f"{line}  ", "the line before it again")]
+    assert copies(f"{line}\n\n  {line}  ") == [(line, "the line before it again")]
     assert copies(f"{sentence} {sentence} It is late.") == [(sentence, "the sentence before it again")]
     assert copies(f"{line}\n{line}\n{line}") == [(line, "the line before it again")] * 2
 

@@ -48,6 +48,8 @@ class Features(NamedTuple):
     into_english: float  # English text is expected
     into_english_short: float
     reliable_home: float  # the expected language has a full word list, or does not write these letters
+    other_script: float  # the expected language does not write these letters
+    other_script_short: float
     detected_home: float  # how sure the detector is that the sentences are in the expected language
     detected: float  # how sure it is that they are in the passage's
     company: float  # the logarithm of how many other words of the text are in passages of the language, and 1 more
@@ -56,10 +58,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = Features(
-    0.39, 0.94, -0.49, -1.95, -0.30, -1.10, -1.30, -0.95, -0.45, -0.54, 0.46, 1.18, 0.48,
-    0.52, 0.95, 1.65, -1.18, -0.15, -3.56, 1.88, -0.11, 3.59, 0.18, 2.10, 0.74, 2.72, 2.52,
+    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, -0.80, -0.44, -0.63, -0.60, 1.16, 0.42,
+    0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, 0.83, -1.61, 1.04, 2.30, 0.72, 3.23, 2.25,
 )  # fmt: skip
-INTERCEPT: Final = -6.11
+INTERCEPT: Final = -5.42
 LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
 MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
@@ -109,6 +111,7 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
     unreliable = row is None or not evidence.reliable[row]
     neighbour = any(neighbours(passage.language, code) for code in expected)
     known = _share(zipf, [] if row is None else [row])
+    unwritten = bool(home) and _unwritten(vocabulary, words, home[0])
     return Features(
         evidence=min(passage.gain, MUCH),
         more_evidence=log1p(max(0.0, passage.gain - MUCH)),
@@ -131,7 +134,9 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
         hyphens=setting.hyphens,
         into_english=into_english,
         into_english_short=into_english * short,
-        reliable_home=bool(home) and (bool(evidence.reliable[home].all()) or _unwritten(vocabulary, words, home[0])),
+        reliable_home=bool(home) and (bool(evidence.reliable[home].all()) or unwritten),
+        other_script=unwritten,
+        other_script_short=unwritten * short,
         detected_home=sum(p for code, p in setting.detected.items() if any(alike(code, e) for e in expected)),
         detected=sum(p for code, p in setting.detected.items() if alike(code, passage.language)),
         company=log1p(min(setting.company, MUCH_COMPANY)),

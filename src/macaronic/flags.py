@@ -172,4 +172,5 @@ def _to_sentence_ends(text: str, start: int, end: int, sentences: Sequence[Span]
 def mojibake_flags(text: str, language: str) -> Iterator[Flag]:
     """`mojibake`: encoding damage that no repair could undo."""
     for start, end, reason in damage(text, language):
-        yield Flag(start, end, "mojibake", None, 0.95, reason)
+        passage = text[start:end].lstrip()  # some control characters count as white space
+        yield Flag(end - len(passage), end - len(passage) + len(passage.rstrip()), "mojibake", None, 0.95, reason)

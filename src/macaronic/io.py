@@ -338,14 +338,16 @@ def lines(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield last, b""
 
 
-def carried(result: Result, single_line: bool) -> Result:
+def carried(result: Result, single_line: bool, ended: bool = True) -> Result:
     """The result less the edits that its file cannot hold: letters that its encoding does not have, line ends where
-    a line is a document, and bytes that would be read back as other characters than they were written for.
+    a line is a document, bytes that would be read back as other characters than they were written for, and, where a
+    line is a document, nothing at all on a last line that has no end (`ended` is false).
     """
     encoding = result.decoded.encoding
     edits: Edits = tuple(edit for edit in result.edits if _holds(edit, encoding, single_line))
     text = result.text if edits == result.edits else apply(result.decoded.text, edits)
-    if edits and ((single_line and text.endswith("\r")) or not _survives(text, encoding)):
+    lost = single_line and (text.endswith("\r") or not (text or ended))
+    if edits and (lost or not _survives(text, encoding)):
         edits, text = (), result.decoded.text
     return result if edits == result.edits else replace(result, text=text, edits=edits)
 

@@ -108,7 +108,7 @@ def leftovers(view: View, taken: Bools) -> list[Scored]:
     claim = claims(view, taken)
     if claim is None:
         return []
-    log_odds = INTERCEPT + claim.features @ np.array(WEIGHTS)
+    log_odds = INTERCEPT + (claim.features * np.array(WEIGHTS)).sum(axis=1)  # a product differs with the batch's size
     scores = 1 / (1 + np.exp(-log_odds))
     languages = [view.vocabulary.evidence.languages[row] for row in claim.rows]
     return [

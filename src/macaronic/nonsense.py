@@ -222,10 +222,9 @@ def _hopeful(suspects: Suspects, features: Features, threshold: float) -> tuple[
 
 
 def _score(features: Features) -> Floats:
-    """The probability of being nonsense."""
-    odds = np.stack(features, axis=1) @ np.array(WEIGHTS) + INTERCEPT
-    score: Floats = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
-    return score
+    """The probability of each suspect. Summed feature by feature: a matrix product differs with the batch's size."""
+    log_odds = sum((weight * feature for weight, feature in zip(WEIGHTS, features, strict=True)), np.float64(INTERCEPT))
+    return 1 / (1 + np.exp(-log_odds))
 
 
 def _rows(vocabulary: Vocabulary, passages: Sequence[Sequence[Passage]], expected: Sequence[str]) -> tuple[Ints, Ints]:
@@ -329,7 +328,8 @@ def _follows(vocabulary: Vocabulary, suspects: Suspects) -> Bools:
     """
     words, place = vocabulary.words, suspects.place
     end = words.end[place[:-1]]
-    found: Bools = (words.start[place[1:]] - end == 1) & np.isin(words.codes[end], SPACES)
+    spaced = (words.start[place[1:]] - end == 1) & np.isin(words.codes[end], SPACES)
+    found: Bools = spaced & (words.text[place[1:]] == words.text[place[:-1]])
     return found
 
 

@@ -33,9 +33,9 @@ class Weights(NamedTuple):
     and where none does.
     """
 
-    frequency: float
-    spelling_known: float
-    spelling_unknown: float
+    frequency: float | Floats
+    spelling_known: float | Floats
+    spelling_unknown: float | Floats
 
 
 RELIABLE: Final = Weights(0.55, 0.06, 0.30)
@@ -54,6 +54,7 @@ SWITCH_AGAIN: Final = 1.0
 CERTAIN: Final = 8.0  # the evidence, in log-odds, of a passage without doubt
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
 CANDIDATES: Final = 9
+ENOUGH_TO_NAME: Final = 4  # words
 SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
 TOGETHER: Final = 64  # texts decoded at a time
 
@@ -156,27 +157,49 @@ def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage]) 
 
 
 def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], switch: float) -> list[list[Passage]]:
-    homes = [list(range(len(t.expected))) for t in tasks]
-    emissions = [_emission(vocabulary, vocabulary.of(t.text), t.languages, len(t.expected), t.begins) for t in tasks]
+    emissions = [_emission(vocabulary, task, _pairwise(vocabulary, task)) for task in tasks]
     marked = vocabulary.words.marked
     costs = [np.where(t.begins | marked[vocabulary.of(t.text)], switch / 2, switch) for t in tasks]
-    paths = _viterbi(emissions, homes, costs)
+    paths = _viterbi(emissions, [range(len(task.expected)) for task in tasks], costs)
     return [
-        _away(path, emission, home, vocabulary.of(task.text).start, task.languages)
-        for path, emission, home, task in zip(paths, emissions, homes, tasks, strict=True)
+        _away(vocabulary, task, _smoothed(path, task.languages), emission)
+        for path, emission, task in zip(paths, emissions, tasks, strict=True)
     ]
 
 
-def _away(path: Ints, emission: Floats, home: Sequence[int], offset: int, languages: Sequence[str]) -> list[Passage]:
-    """The runs of a path that are not at home."""
-    found = []
-    for first, after in _runs(_smoothed(path, languages)):
-        state = int(path[first])
-        if state not in home:
-            here = emission[first:after]
-            gain = float(here[:, state].sum() - here[:, home].max(axis=1).sum())
-            found.append(Passage(offset + first, offset + after - 1, languages[state], gain))
-    return found
+def _away(vocabulary: Vocabulary, task: Task, path: Ints, emission: Floats) -> list[Passage]:
+    """The runs of a path that are not at home, with those side by side in a sentence taken together."""
+    home, offset = len(task.expected), vocabulary.of(task.text).start
+    runs = [(first, after) for first, after in _runs(np.maximum(path, home - 1)) if path[first] >= home]
+    joined: list[tuple[int, int]] = []
+    for first, after in runs:
+        if joined and joined[-1][1] == first and not task.begins[first]:
+            joined[-1] = joined[-1][0], after
+        else:
+            joined.append((first, after))
+    if not joined:
+        return []
+    states = _named(vocabulary, task, path, joined)
+    gains = [
+        emission[a:b, state].sum() - emission[a:b, :home].max(axis=1).sum()
+        for (a, b), state in zip(joined, states, strict=True)
+    ]
+    return [
+        Passage(offset + first, offset + after - 1, task.languages[state], float(gain))
+        for (first, after), state, gain in zip(joined, states, gains, strict=True)
+    ]
+
+
+def _named(vocabulary: Vocabulary, task: Task, path: Ints, runs: Sequence[tuple[int, int]]) -> list[int]:
+    """The language of each run: that of its words, or, where there are enough of them, the one that weighs most among
+    the candidates, all of them by the same weights: a path prefers those of which much is known.
+    """
+    home = len(task.expected)
+    emission = _emission(vocabulary, task, _equal(vocabulary, task))
+    return [
+        home + int(emission[a:b, home:].sum(axis=0).argmax()) if b - a >= ENOUGH_TO_NAME else int(path[a])
+        for a, b in runs
+    ]
 
 
 def _runs(path: Ints) -> list[tuple[int, int]]:
@@ -227,23 +250,36 @@ def _log_frequency(vocabulary: Vocabulary, words: slice) -> Floats:
     return frequency
 
 
-def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], home: int, begins: Bools) -> Floats:
-    """The evidence of each word for each language, 0 for the best; the first `home` of them are the expected ones.
+def _rows(vocabulary: Vocabulary, task: Task) -> list[int]:
+    return [row for code in task.languages if (row := row_of(vocabulary, code)) is not None]
 
-    Each is weighed against the first, by the weights that fit the two. A word that a language does not write, such
+
+def _pairwise(vocabulary: Vocabulary, task: Task) -> Weights:
+    """For each of a task's languages the weights that fit it and the first."""
+    reliable = vocabulary.evidence.reliable[_rows(vocabulary, task)]
+    return Weights(*np.where(reliable & reliable[0], np.array(RELIABLE)[:, None], np.array(UNRELIABLE)[:, None]))
+
+
+def _equal(vocabulary: Vocabulary, task: Task) -> Weights:
+    """The weights that fit all of a task's languages."""
+    return RELIABLE if vocabulary.evidence.reliable[_rows(vocabulary, task)].all() else UNRELIABLE
+
+
+def _emission(vocabulary: Vocabulary, task: Task, weights: Weights) -> Floats:
+    """The evidence of each word for each of a task's languages against the first, as log-odds: 0 for the best.
+
+    A word that a language does not write, such
     as an English one in the Russian list, shows that Russian text may quote it, not that it is Russian. A word that the
     expected language knows speaks for none that does not, however little is known of that.
     """
-    rows = [row for code in languages if (row := row_of(vocabulary, code)) is not None]
+    words, begins, rows = vocabulary.of(task.text), task.begins, _rows(vocabulary, task)
     types = vocabulary.type[words]
-    reliable = vocabulary.evidence.reliable[rows]
-    weights = Weights(*np.where(reliable & reliable[0], np.array(RELIABLE)[:, None], np.array(UNRELIABLE)[:, None]))
     known = (vocabulary.zipf[types][:, rows] > 0).any(axis=1, keepdims=True)
     frequency = _log_frequency(vocabulary, words)[:, rows]
     spelling = np.stack([vocabulary.spelling(row, types) for row in rows], axis=1)
     length = (vocabulary.words.end[words] - vocabulary.words.start[words])[:, None]
     quoted = spelling < UNWRITTEN * length
-    quoted[:, :home] = False
+    quoted[:, : len(task.expected)] = False
     frequency = np.where(quoted, vocabulary.evidence.floor[rows], frequency)
     strange = vocabulary.zipf[types][:, rows] == 0
     frequency = np.where(strange & ~strange[:, :1], np.minimum(frequency, frequency[:, :1]), frequency)
@@ -253,8 +289,8 @@ def _emission(vocabulary: Vocabulary, words: slice, languages: Sequence[str], ho
     named = vocabulary.words.named[words] & ~begins
     noun = (
         named[:, None]
-        & np.array([code in CAPITALIZED_NOUNS for code in languages])
-        & reliable
+        & np.array([code in CAPITALIZED_NOUNS for code in task.languages])
+        & vocabulary.evidence.reliable[rows]
         & ~strange
         & strange[:, :1]
     )

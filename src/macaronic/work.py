@@ -120,10 +120,10 @@ def examined(chunk: Chunk, fmt: Format, config: Config, notices: Notices) -> Ite
             notices.problems.append(f"{chunk.file}:{record.line}{column}: {record.problem}")
         if record.unknown:
             notices.unknown.append(record.unknown)
-        yield record, _carried(next(results), fmt, notices) if record.document else None
+        yield record, _carried(next(results), record, fmt, notices) if record.document else None
 
 
-def _carried(result: Result, fmt: Format, notices: Notices) -> Result:
-    kept = carried(result, fmt.single_line)
+def _carried(result: Result, record: Record, fmt: Format, notices: Notices) -> Result:
+    kept = carried(result, fmt.single_line, ended=bool(record.end))
     notices.held_back += len(result.edits) - len(kept.edits)
     return kept
