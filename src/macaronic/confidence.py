@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from macaronic.evidence import Evidence
 from macaronic.languages import alike, neighbours
-from macaronic.passages import UNWRITTEN, Passage, row_of
+from macaronic.passages import LONGEST_WORD, MEAN_WORD, UNWRITTEN, Passage, row_of
 from macaronic.vocabulary import Vocabulary
 
 
@@ -62,8 +62,6 @@ WEIGHTS: Final = Features(
     0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, 0.83, -1.61, 1.04, 2.30, 0.72, 3.23, 2.25,
 )  # fmt: skip
 INTERCEPT: Final = -5.42
-LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
-MEAN_WORD: Final = 6
 NOT_SHORT: Final = 2.2
 MUCH: Final = 8.0
 MUCH_COMPANY: Final = 20

@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.confidence import LONGEST_WORD, Setting, confidence
+from macaronic.confidence import Setting, confidence
 from macaronic.languages import LEARNED, NAMES, alike
 from macaronic.lost import damage
-from macaronic.passages import Passage, Scored, row_of
+from macaronic.passages import LONGEST_WORD, Passage, Scored, row_of
 from macaronic.records import Flag
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary

@@ -48,6 +48,8 @@ IDEOGRAPH: Final = 0.7  # a character is less than a word
 TECHNICAL: Final = 0.05
 UNWRITTEN: Final = -8.0  # per character: the language does not write these letters
 CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
+LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
+MEAN_WORD: Final = 6
 CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 2.0
 SWITCH_AGAIN: Final = 1.0
@@ -298,7 +300,8 @@ def _emission(vocabulary: Vocabulary, task: Task, weights: Weights) -> Floats:
     evidence *= share
     evidence = np.where(named[:, None] & ~noun, np.clip(evidence, -CLIP_CAPITAL, CLIP_CAPITAL), evidence)
     evidence -= evidence.max(axis=1, keepdims=True)
-    clipped: Floats = np.maximum(evidence, -CLIP).astype(np.float32)
+    room = np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)
+    clipped: Floats = np.maximum(evidence, -CLIP * room).astype(np.float32)
     return clipped
 
 
