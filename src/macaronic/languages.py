@@ -68,7 +68,7 @@ NEIGHBOURS = (
     {"az", "azb", "tr", "tk"},
     {"ba", "kk", "ky", "tt"},
     {"be", "ru", "uk", "rue"},
-    {"bg", "mk", "sr", "ru"},
+    {"bg", "mk", "sh", "sr", "ru"},
     {"bs", "hr", "sh", "sl", "sr", "mk"},
     {"cs", "sk", "pl"},
     {"da", "nn", "no", "sv"},
