@@ -55,7 +55,7 @@ IDEOGRAPH: Final = 0.7
 TECHNICAL: Final = 0.05
 LN10: Final = float(np.log(10))
 
-CONTESTED: Final = 7.0  # log-odds that spelling can make up for; fitted, like those above, on half of the paragraphs
+CONTESTED: Final = 7.0  # log-odds that spelling can make up for; chosen on news, and a third more or less is as good
 HEARD: Final = 0.1  # a language that the detector finds this probable is in the running, too
 SURE: Final = 0.5  # a language without evidence is only considered when the detector prefers it to all others together
 UNPROVEN: Final = 1.0  # its evidence then is taken to be that of the best language, and so much better
