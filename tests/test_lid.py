@@ -9,7 +9,7 @@ from pathlib import Path
 import fasttext
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from macaronic import lid
@@ -57,6 +57,7 @@ def test_agrees_on_any_text(binding: fasttext.FastText._FastText, text: str) -> 
         assert labels[0] == f"__label__{found[0]}" or scores[0] < 0.5  # rounding decides between equals
 
 
+@settings(deadline=None)  # the model loads in the first example
 @given(st.lists(st.text(max_size=20), max_size=5))
 def test_a_batch_says_what_each_text_alone_says(texts: list[str]) -> None:
     alone = [lid.load().best([text])[0] for text in texts]

@@ -75,10 +75,10 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Final = (
-    -0.50, 0.31, 0.42, 3.02, 3.27, 0.91, 2.60, 0.67, 0.81, 0.90,
+    -0.50, 0.31, 0.42, 3.02, 3.27, 0.91, 2.60, 0.27, 0.81, 0.90,
     0.34, 2.40, 0.80, -0.16, -0.22, -0.32, 0.41, -2.46, -0.29, -0.05,
 )  # fmt: skip
-INTERCEPT: Final = -3.1
+INTERCEPT: Final = -2.7
 
 
 @dataclass(frozen=True, slots=True)
