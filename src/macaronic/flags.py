@@ -25,8 +25,8 @@ QUOTES: Final = "\"'“„‟«‹‘‚「『《〈"
 CLOSING: Final = "\"'”“»›’)）]」』》〉】"
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
 HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}](?=[^\W\d_])")
-CERTAIN: Final = 5.0  # the evidence, in log-odds, that a passage must have to speak for others
-RARE: Final = 2.5  # Zipf
+COMPANION: Final = 5.0  # the evidence, in log-odds, that a passage must have to speak for others
+RARE: Final = 2.5  # Zipf: the second word of a species is no more frequent
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
@@ -77,7 +77,7 @@ def _setting(view: View, passage: Passage, passages: Sequence[Passage]) -> Setti
         company=sum(
             other.last - other.first + 1
             for other in passages
-            if other is not passage and other.gain >= CERTAIN and alike(other.language, passage.language)
+            if other is not passage and other.gain >= COMPANION and alike(other.language, passage.language)
         ),
         source=view.source,
     )

@@ -81,6 +81,14 @@ def row_of(vocabulary: Vocabulary, language: str) -> int | None:
     return vocabulary.evidence.row.get(SHARED.get(language, language))
 
 
+def far_languages(vocabulary: Vocabulary, codes: Sequence[str]) -> Bools:
+    """The languages, by row, that have full word lists and are neither among some languages nor close to them."""
+    evidence = vocabulary.evidence
+    far = [not any(alike(code, other) or neighbours(code, other) for other in codes) for code in evidence.languages]
+    found: Bools = np.array(far) & evidence.reliable
+    return found
+
+
 def candidates(
     vocabulary: Vocabulary, text: int, expected: Sequence[str], suggested: Sequence[str], begins: Bools
 ) -> list[str]:

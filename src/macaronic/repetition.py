@@ -173,7 +173,7 @@ def _joined(vocabulary: Vocabulary, first: int, after: int) -> Iterator[tuple[in
     words = vocabulary.words
     texts = words.text[first:after].tolist()
     starts, ends = words.start[first:after].tolist(), words.end[first:after].tolist()
-    string = _string(vocabulary, starts[0], ends[-1])
+    string = vocabulary.written(starts[0], ends[-1])
     begin, kinds = 0, list[str]()
     for i in range(1, after - first):
         joint = JOINT.fullmatch(string, ends[i - 1] - starts[0], starts[i] - starts[0])
@@ -195,9 +195,9 @@ def _weighed(vocabulary: Vocabulary, first: int, after: int, period: int, kinds:
         return None  # equal lines are a refrain, or a table
     pauses = (kind for kind in ("stop", "comma") if count[kind] >= int(times) - 1)
     joint = next(pauses, "hyphen" if count["hyphen"] == len(kinds) else "space")
-    before, behind = _string(vocabulary, max(0, start - 1), start), _string(vocabulary, end, end + 2)
+    before, behind = vocabulary.written(max(0, start - 1), start), vocabulary.written(end, end + 2)
     attached = joint == "hyphen" and (before == "-" or (behind[:1] == "-" and behind[1:].isalpha()))
-    unit = _string(vocabulary, start, int(words.end[first + period - 1]))
+    unit = vocabulary.written(start, int(words.end[first + period - 1]))
     return _loop(start, end, unit, times, _needed(unit, joint, attached))
 
 
@@ -240,15 +240,10 @@ def _letter_loops(vocabulary: Vocabulary) -> Iterator[Loop]:
     letters[after - 1] = -1 - np.arange(len(after))  # no two words go on in each other
     for first, last, period in periodic(letters, MOST_LETTERS):
         start, end = int(places[first]), int(places[last - 1]) + 1
-        unit = _string(vocabulary, start, start + period)
+        unit = vocabulary.written(start, start + period)
         found = _loop(start, end, unit, (end - start) / period, _needed(unit, "space", False))
         if found and period >= SHORTEST_PART:
             yield found
-
-
-def _string(vocabulary: Vocabulary, start: int, end: int) -> str:
-    """A slice of the batch's code points."""
-    return vocabulary.words.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def loop_flags(vocabulary: Vocabulary) -> list[list[Flag]]:

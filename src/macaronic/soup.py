@@ -65,7 +65,7 @@ def _signs(vocabulary: Vocabulary) -> Iterator[Found]:
     ends = np.concatenate([words.start[readable], [len(words.codes)]])
     for place in np.flatnonzero(ends - begins >= LEAST_SIGNS).tolist():
         at = int(begins[place])
-        for line in _string(vocabulary, at, int(ends[place])).split("\n"):
+        for line in vocabulary.written(at, int(ends[place])).split("\n"):
             if len(SIGN.findall(line)) >= LEAST_SIGNS:
                 lead = len(line) - len(SHORT_WORDS.sub("", line))
                 soup = SHORT_WORDS.sub("", line[lead:][::-1])[::-1]
@@ -130,11 +130,11 @@ def _data(vocabulary: Vocabulary) -> Iterator[Found]:
     begins = np.concatenate([[0], spaces + 1])[: len(spaces)]
     for place in np.flatnonzero(spaces - begins >= LEAST_DATA).tolist():
         start, end = int(begins[place]), int(spaces[place])
-        chunk = _string(vocabulary, start, end)
+        chunk = vocabulary.written(start, end)
         cases = {chunk, chunk.lower(), chunk.upper()}  # checksums have one
         if len(cases) == 3 and BASE64.fullmatch(chunk) and len(CHANGE.findall(chunk)) > MOST_ORDERLY * len(chunk):
             text = int(np.searchsorted(vocabulary.words.base, start, "right")) - 1
-            before = _string(vocabulary, max(int(vocabulary.words.base[text]), start - LOOK_BACK), start + 6)
+            before = vocabulary.written(max(int(vocabulary.words.base[text]), start - LOOK_BACK), start + 6)
             if not ARMOUR.search(before):
                 yield start, end, 0.9, "encoded data, no text"
 
@@ -176,7 +176,7 @@ def _mixed(vocabulary: Vocabulary) -> Iterator[Found]:
     for word in np.unique(np.searchsorted(words.start, touching, "right") - 1).tolist():
         start, end, text = int(words.start[word]), int(words.end[word]), int(words.text[word])
         if SHORTEST_MIXED <= end - start <= LONGEST_MIXED and not words.technical[word]:
-            reason = _strange_letters(_string(vocabulary, start, end))
+            reason = _strange_letters(vocabulary.written(start, end))
             if reason:
                 found.setdefault(text, []).append((start, end, *reason))
     for text, mixtures in found.items():
@@ -223,11 +223,6 @@ def _slipped_in(word: str, place: int, main: str) -> bool:
 
 
 # ---- all of it ---------------------------------------------------------------------------------------------------
-
-
-def _string(vocabulary: Vocabulary, start: int, end: int) -> str:
-    """A slice of the batch's code points."""
-    return vocabulary.words.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def soup_flags(vocabulary: Vocabulary) -> list[list[Flag]]:

@@ -69,6 +69,10 @@ class Vocabulary:
         codes = self.lower[self.start[distinct] : self.end[distinct]]
         return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
+    def written(self, start: int, end: int) -> str:
+        """What stands in the batch between two offsets into its code points, as it is written."""
+        return self.words.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
+
     def _with_variants(self, zipf: Floats) -> Floats:
         """The table with words like `l'homme` as frequent as the rarer of their parts, and words like `groß` as
         frequent as `gross`, which is how the word lists write them, where that is more.
