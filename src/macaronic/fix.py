@@ -11,6 +11,7 @@ from macaronic.edits import Edit
 from macaronic.orthography import Orthography
 
 Stage = Literal["mend", "tidy"]
+Safety = Literal["certain", "evident", "requested"]
 Rule = Callable[[str, Orthography], Iterable[Edit]]
 
 
@@ -20,15 +21,16 @@ class Fix:
 
     `find` takes a text and the orthography of its language, and gives valid edits of that text, in order; its
     name is the rule's name. `needles` are an exact gate: where none of them is in a text, the rule changes nothing
-    (no needles: the rule looks at every text). `default` rules are applied unless skipped, the others when enabled
-    by name or by `group`. `stage` says when: `mend` before the text is split and identified, `tidy` after, passage
-    by passage.
+    (no needles: the rule looks at every text). `stage` says when: `mend` before the text is split and identified,
+    `tidy` after, passage by passage. `safety` says how sure a repair is: `certain` where no sound text has what is
+    repaired; `evident` where the words or marks around it prove the fault; `requested` where it may be meant, so that
+    the rule is applied only if it is enabled by name or by `group`.
     """
 
     find: Rule
     group: str
     stage: Stage
-    default: bool
+    safety: Safety
     needles: tuple[str, ...]
     changes: str
     keeps: str
@@ -39,3 +41,8 @@ class Fix:
     def name(self) -> str:
         """The rule's name: that of its function."""
         return self.find.__name__
+
+    @property
+    def default(self) -> bool:
+        """Whether the rule is applied unless it is skipped."""
+        return self.safety != "requested"

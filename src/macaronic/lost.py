@@ -158,7 +158,7 @@ FIXES = (
         lost_letters,
         "guess",
         "mend",
-        False,
+        "requested",
         (REPLACEMENT, "?"),
         "A letter takes the place of U+FFFD, or of a question mark inside a word, where a single word fits.",
         "Words that several letters would fit, and those with more than three letters lost.",

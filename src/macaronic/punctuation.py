@@ -168,7 +168,7 @@ def _begins_small(text: str, strays: int) -> bool:
     return small > 1 and 3 * small > starts
 
 
-_rule = partial(Fix, group="punctuation", stage="tidy", default=True)
+_rule = partial(Fix, group="punctuation", stage="tidy", safety="evident")
 
 FIXES = (
     _rule(

@@ -448,7 +448,7 @@ def one_sided_dash(text: str, facts: Orthography) -> Iterator[Edit]:
         yield edit(one_sided_dash, match, f" {match[0][0]} ", back=2 - len(match[0]))
 
 
-_rule = partial(Fix, group="spacing", stage="tidy", default=True)
+_rule = partial(Fix, group="spacing", stage="tidy", safety="evident")
 
 FIXES = (
     _rule(

@@ -66,7 +66,7 @@ def hyphenated_line_breaks(text: str, _: Orthography) -> Iterator[Edit]:
             yield edit(hyphenated_line_breaks, match, new)
 
 
-_rule = partial(Fix, group="structure", stage="mend", default=False)
+_rule = partial(Fix, group="structure", stage="mend", safety="requested")
 
 FIXES = (
     _rule(
