@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.emission import LONGEST_WORD, MEAN_WORD, UNWRITTEN
 from macaronic.languages import alike, neighbours
-from macaronic.passages import LONGEST_WORD, MEAN_WORD, UNWRITTEN, Passage, far_languages, row_of
+from macaronic.passages import Passage, far_languages
 from macaronic.vocabulary import Vocabulary
 
 
@@ -102,8 +103,8 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
     plain = ~(running.named[words] | running.technical[words])
     length = (running.end[words] - running.start[words])[plain]
     zipf = vocabulary.zipf[vocabulary.type[words][plain]]
-    row = row_of(vocabulary, passage.language)
-    home = [r for code in expected if (r := row_of(vocabulary, code)) is not None]
+    row = vocabulary.row(passage.language)
+    home = [r for code in expected if (r := vocabulary.row(code)) is not None]
     count = log1p(np.where(length > LONGEST_WORD, length / MEAN_WORD, 1).sum())
     short = max(0.0, NOT_SHORT - count)
     english, into_english = passage.language == "en", "en" in expected
@@ -129,7 +130,7 @@ def _features(vocabulary: Vocabulary, passage: Passage, expected: Sequence[str],
         capitals=float(running.named[words].mean()),
         known=known,
         expected=_share(zipf, home),
-        loan=0.0 if english else short * _international(zipf, far_languages(vocabulary, (passage.language, *expected))),
+        loan=0.0 if english else short * _international(zipf, far_languages((passage.language, *expected))),
         hyphens=setting.hyphens,
         into_english=into_english,
         into_english_short=into_english * short,

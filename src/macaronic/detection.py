@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.candidates import candidates
 from macaronic.config import Config
 from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
@@ -22,7 +23,7 @@ from macaronic.flags import (
 from macaronic.languages import NAMES, alike, neighbours
 from macaronic.leftovers import leftovers
 from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
-from macaronic.passages import Passage, Scored, Task, candidates, decode
+from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
@@ -107,19 +108,32 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     """For each text the passages that are in another language than expected."""
     found = [_by_sentence(view) if not view.known else [] for view in views]
     able = [view for view in views if view.known and len(view.starts)]
+    if not able:
+        return found
+    vocabulary = able[0].vocabulary
     strange = [view.strange() for view in able]
     says = iter(identifier.identify([text for texts in strange for text in texts]))
-    tasks = []
-    for view, texts in zip(able, strange, strict=True):
-        suggested = view.suggested([next(says) for _ in texts])
-        begins = np.isin(np.arange(len(view.starts)), np.searchsorted(view.starts, [a for a, _ in view.sentences]))
-        languages = candidates(view.vocabulary, view.text, view.expected, suggested, begins)
-        if len(languages) > len(view.known):
-            tasks.append(Task(view.text, languages, view.known, begins))
-    if tasks:
-        for task, passages in zip(tasks, decode(views[0].vocabulary, tasks), strict=True):
-            found[task.text] = passages
+    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, strange, strict=True)]
+    begins = _beginnings(vocabulary, views)
+    texts = [view.text for view in able]
+    languages = candidates(vocabulary, texts, [view.expected for view in able], suggested, begins)
+    tasks = [
+        Task(view.text, some, len(view.known))
+        for view, some in zip(able, languages, strict=True)
+        if len(some) > len(view.known)
+    ]
+    for task, passages in zip(tasks, decode(vocabulary, tasks, begins), strict=True):
+        found[task.text] = passages
     return found
+
+
+def _beginnings(vocabulary: Vocabulary, views: Sequence[View]) -> NDArray[np.bool_]:
+    """With which words of the batch a sentence begins."""
+    words = vocabulary.words
+    starts = [words.base[view.text] + start for view in views for start, _ in view.sentences]
+    found = np.zeros(len(words.start) + 1, np.bool_)  # a last sentence may have no word
+    found[np.searchsorted(words.start, starts)] = True
+    return found[:-1]
 
 
 def _by_sentence(view: View) -> list[Passage]:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.confidence import Setting, confidence
+from macaronic.emission import LONGEST_WORD
 from macaronic.languages import LEARNED, NAMES, alike
 from macaronic.lost import damage
-from macaronic.passages import LONGEST_WORD, Passage, Scored, row_of
+from macaronic.passages import Passage, Scored
 from macaronic.records import Flag
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
@@ -103,7 +104,7 @@ def _telling(view: View, passage: Passage) -> bool:
     words, running = slice(passage.first, passage.last + 1), vocabulary.words
     if running.ideograph[words].any():
         return True
-    row = row_of(vocabulary, passage.language)
+    row = vocabulary.row(passage.language)
     plain = ~(running.named[words] | running.technical[words] | running.measured[words])
     species = plain & _species(view, passage, row)
     length = (running.end[words] - running.start[words])[plain & ~species]
@@ -133,7 +134,7 @@ def _species(view: View, passage: Passage, row: int | None) -> Bools:
 def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:
     """Which language, and the words that say so most: those most frequent in it."""
     words = slice(passage.first, passage.last + 1)
-    row = row_of(vocabulary, passage.language)
+    row = vocabulary.row(passage.language)
     name = NAMES[passage.language]
     if row is None:
         return f"reads as {name}"

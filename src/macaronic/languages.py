@@ -7,6 +7,7 @@ takes over except where BCP-47 writes them otherwise.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 
 NAMES = {
     "af": "Afrikaans", "als": "Alemannic", "am": "Amharic", "an": "Aragonese", "ar": "Arabic",
@@ -99,6 +100,7 @@ CAPITALIZED_NOUNS = frozenset({"de", "als", "bar", "lb", "nds"})  # languages th
 LEARNED = frozenset({"la"})  # languages whose words are terms and names of species in every other
 
 
+@cache
 def alike(one: str, other: str) -> bool:
     """Whether two codes name languages that are written alike.
 
@@ -108,6 +110,7 @@ def alike(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in ALIKE)
 
 
+@cache
 def neighbours(one: str, other: str) -> bool:
     """Whether two languages are so close that single words do not tell them apart."""
     return any(one in group and other in group for group in NEIGHBOURS)

@@ -21,10 +21,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.emission import UNWRITTEN
 from macaronic.evidence import Evidence, writers
 from macaronic.hashing import hashed
 from macaronic.languages import CAPITALIZED_NOUNS, LEARNED, alike
-from macaronic.passages import UNWRITTEN, Passage, Scored, far_languages, row_of
+from macaronic.passages import Passage, Scored, far_languages
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
@@ -43,7 +44,6 @@ ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is t
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
 TYPICAL_UNKNOWN: Final = 0.012
-JOINING: Final = "'’‘-‐‑"
 VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιουω")
 
 
@@ -128,7 +128,7 @@ def claims(view: View, taken: Bools) -> Claim | None:
     words = vocabulary.of(view.text)
     frequency = vocabulary.zipf[vocabulary.type[words]]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
-    learned = [row for code in LEARNED if (row := row_of(vocabulary, code)) is not None]
+    learned = [row for code in LEARNED if (row := vocabulary.row(code)) is not None]
     species = vocabulary.words.following_name[words] & (frequency[:, learned] > 0).any(axis=1)
     rare = frequency[:, home.rows].max(axis=1, initial=0) < RARE
     open_ = ~taken & claimed & ~species & rare & _plain(vocabulary, words)
@@ -139,24 +139,25 @@ def claims(view: View, taken: Bools) -> Claim | None:
 def _home(view: View) -> Home | None:
     """None where the expected languages have no full word lists."""
     evidence = view.vocabulary.evidence
-    rows = [row for code in view.expected if (row := row_of(view.vocabulary, code)) is not None]
+    rows = [row for code in view.expected if (row := view.vocabulary.row(code)) is not None]
     if not rows or not evidence.reliable[rows].all():
         return None
     learned = np.isin(evidence.languages, list(LEARNED))
     foreign = view.source and not any(alike(view.source, code) for code in view.expected)
-    source = row_of(view.vocabulary, view.source) if view.source and foreign else None
-    return Home(view.expected, rows, far_languages(view.vocabulary, view.expected) & ~learned, source)
+    source = view.vocabulary.row(view.source) if view.source and foreign else None
+    return Home(view.expected, rows, far_languages(view.expected) & ~learned, source)
 
 
 def _plain(vocabulary: Vocabulary, words: slice) -> Bools:
     """Words that can be tested alone: long enough, no names, no code, not joined to anything."""
     running = vocabulary.words
-    joining = np.isin(running.codes, [ord(c) for c in JOINING])
-    within = np.concatenate([[0], np.cumsum(joining)])
-    start, end = running.start[words], running.end[words]
-    joined = within[np.minimum(end + 1, len(joining))] > within[np.maximum(start - 1, 0)]
-    plain: Bools = (end - start >= SHORTEST) & ~(
-        running.named[words] | running.technical[words] | running.ideograph[words] | running.measured[words] | joined
+    long = running.end[words] - running.start[words] >= SHORTEST
+    plain: Bools = long & ~(
+        running.named[words]
+        | running.technical[words]
+        | running.ideograph[words]
+        | running.measured[words]
+        | running.joined[words]
     )
     return plain
 

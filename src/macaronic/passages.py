@@ -1,64 +1,34 @@
 """Where the language changes: each word of a text given a language, by a Viterbi pass over the evidence of all.
 
-The states are the language that the text should be in and the few that the text itself brings up. A word's evidence
-is a log-likelihood: how frequent the word is in the language, and how probable its spelling; changing the language
-costs, and costs half at the end of a sentence, at a quotation mark and at a bracket. The weights are those of a
-logistic regression on windows of five words from 40 languages and their neighbours, so that sums of evidence are
-log-odds.
+The states are the language that the text should be in and the few that the text itself brings up. Changing the
+language costs, and costs half at the end of a sentence, at a quotation mark and at a bracket.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.evidence import SHARED
-from macaronic.languages import CAPITALIZED_NOUNS, alike, neighbours, neighbours_of
+from macaronic.emission import RELIABLE, UNRELIABLE, States, emission
+from macaronic.evidence import load
+from macaronic.languages import alike, neighbours
+from macaronic.viterbi import best_paths
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-LN10: Final = float(np.log(10))
-
-
-class Weights(NamedTuple):
-    """What the log-frequency of a word counts, and the log-probability of its spelling where a candidate knows it
-    and where none does.
-    """
-
-    frequency: float | Floats
-    spelling_known: float | Floats
-    spelling_unknown: float | Floats
-
-
-RELIABLE: Final = Weights(0.55, 0.06, 0.30)
-UNRELIABLE: Final = Weights(0.36, 0.09, 0.15)  # where a candidate's words come from a few translations
-
-CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capitalised words this share
-NOUN: Final = 0.5  # where nouns have capitals, too, a word that the expected language lacks may be one
-FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
-IDEOGRAPH: Final = 0.7  # a character is less than a word
-TECHNICAL: Final = 0.05
-UNWRITTEN: Final = -8.0  # per character: the language does not write these letters
-CLIP: Final = 7.0  # no word alone proves more than this, in log-odds
-LONGEST_WORD: Final = 24  # a longer run of letters is several words of a language without spaces
-MEAN_WORD: Final = 6
-CLIP_CAPITAL: Final = 1.0
 SWITCH: Final = 2.0
 SWITCH_AGAIN: Final = 1.0
 CERTAIN: Final = 8.0  # the evidence, in log-odds, of a passage without doubt
-PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
-CANDIDATES: Final = 9
 ENOUGH_TO_NAME: Final = 4  # words
 SMOOTHED: Final = 3  # so many words in a neighbour of the language around them are in that
-TOGETHER: Final = 64  # texts decoded at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,140 +46,141 @@ class Passage:
 Scored = tuple[Passage, float]  # a passage and the probability that it strays
 
 
-def row_of(vocabulary: Vocabulary, language: str) -> int | None:
-    """The evidence's row of a language, None where there is no evidence."""
-    return vocabulary.evidence.row.get(SHARED.get(language, language))
-
-
-def far_languages(vocabulary: Vocabulary, codes: Sequence[str]) -> Bools:
+@lru_cache(maxsize=1 << 12)
+def far_languages(codes: tuple[str, ...]) -> Bools:
     """The languages, by row, that have full word lists and are neither among some languages nor close to them."""
-    evidence = vocabulary.evidence
+    evidence = load()
     far = [not any(alike(code, other) or neighbours(code, other) for other in codes) for code in evidence.languages]
     found: Bools = np.array(far) & evidence.reliable
+    found.flags.writeable = False
     return found
-
-
-def candidates(
-    vocabulary: Vocabulary, text: int, expected: Sequence[str], suggested: Sequence[str], begins: Bools
-) -> list[str]:
-    """The languages that a text may contain: the expected ones, those suggested, and those that some run of words
-    speaks for more than for any expected one.
-    """
-    evidence = vocabulary.evidence
-    rows = [row for code in expected if (row := row_of(vocabulary, code)) is not None]
-    languages = [code for code in expected if row_of(vocabulary, code) is not None]
-    proposals = list(suggested)
-    if rows:
-        words = vocabulary.of(text)
-        log = _log_frequency(vocabulary, words)
-        known = vocabulary.zipf[vocabulary.type[words]] > 0
-        lead = log - log[:, rows].max(axis=1, keepdims=True)
-        lead = np.where(known, lead, np.minimum(lead, 0) * known[:, rows].any(axis=1, keepdims=True))
-        lead *= RELIABLE.frequency
-        lead = np.clip(lead * _weight(vocabulary, words, begins)[:, None], -5, 5)
-        total = np.vstack([np.zeros(lead.shape[1]), np.cumsum(lead, axis=0)])
-        gain = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
-        proposals += [evidence.languages[row] for row in np.argsort(-gain)[:5] if gain[row] > PROPOSED]
-    for code in chain.from_iterable(_siblings(vocabulary, code) for code in proposals):
-        if row_of(vocabulary, code) is not None and not any(alike(code, other) for other in languages):
-            languages.append(code)
-    return languages[: len(expected) + CANDIDATES]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One text to decode: the languages it may contain, those it should be in, and with which words a sentence
-    begins.
-    """
+    """One text to decode: the languages it may contain, the first of which, as many as `home` says, are expected."""
 
     text: int
     languages: Sequence[str]
-    expected: Sequence[str]
-    begins: Bools
+    home: int
 
 
-def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
-    """A proposed language; where little is known of it, its neighbours, too: one of these may have been meant."""
-    row = row_of(vocabulary, code)
-    return [code] if row is None or vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
-
-
-def decode(vocabulary: Vocabulary, tasks: Sequence[Task]) -> list[list[Passage]]:
-    """For each text the passages that are in none of the expected languages.
+def decode(vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools) -> list[list[Passage]]:
+    """For each text the passages that are in none of the expected languages; `begins` says of the words of the batch
+    with which a sentence begins.
 
     A text that is seen to change its language in the midst of a sentence does so again: it is decoded a second time,
     at a lower cost, between the languages that were found in it.
     """
-    _look_up_spelling(vocabulary, tasks)
-    found = _decoded(vocabulary, tasks, SWITCH)
+    found = _decoded(vocabulary, tasks, begins, SWITCH)
     again = {
         i: task
-        for i, task in enumerate(_switching(vocabulary, *each) for each in zip(tasks, found, strict=True))
+        for i, task in enumerate(_switching(vocabulary, *each, begins) for each in zip(tasks, found, strict=True))
         if task
     }
-    for i, passages in zip(again, _decoded(vocabulary, list(again.values()), SWITCH_AGAIN), strict=True):
+    for i, passages in zip(again, _decoded(vocabulary, list(again.values()), begins, SWITCH_AGAIN), strict=True):
         found[i] = passages
     return found
 
 
-def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage]) -> Task | None:
+def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage], begins: Bools) -> Task | None:
     """The task with the languages found only, if there is no doubt that one of them is in the midst of a sentence."""
-    first = vocabulary.of(task.text).start
-    begins = np.append(task.begins, True)
+    behind = vocabulary.of(task.text).stop
     certain = any(
         passage.gain >= CERTAIN
-        and not (begins[passage.first - first] or begins[passage.last + 1 - first])
-        and not any(neighbours(passage.language, code) for code in task.expected)
+        and not (begins[passage.first] or passage.last + 1 == behind or begins[passage.last + 1])
+        and not any(neighbours(passage.language, code) for code in task.languages[: task.home])
         for passage in passages
     )
     languages = list(dict.fromkeys(passage.language for passage in passages))
-    return replace(task, languages=[*task.languages[: len(task.expected)], *languages]) if certain else None
+    return Task(task.text, [*task.languages[: task.home], *languages], task.home) if certain else None
 
 
-def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], switch: float) -> list[list[Passage]]:
-    emissions = [_emission(vocabulary, task, _pairwise(vocabulary, task)) for task in tasks]
-    marked = vocabulary.words.marked
-    costs = [np.where(t.begins | marked[vocabulary.of(t.text)], switch / 2, switch) for t in tasks]
-    paths = _viterbi(emissions, [range(len(task.expected)) for task in tasks], costs)
-    return [
-        _away(vocabulary, task, _smoothed(path, task.languages), emission)
-        for path, emission, task in zip(paths, emissions, tasks, strict=True)
-    ]
+def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools, switch: float) -> list[list[Passage]]:
+    """All tasks decoded, those with as many languages together."""
+    found: list[list[Passage]] = [[] for _ in tasks]
+    for count in {len(task.languages) for task in tasks}:
+        here = [i for i, task in enumerate(tasks) if len(task.languages) == count]
+        for i, passages in zip(
+            here, _decoded_together(vocabulary, [tasks[i] for i in here], begins, switch), strict=True
+        ):
+            found[i] = passages
+    return found
 
 
-def _away(vocabulary: Vocabulary, task: Task, path: Ints, emission: Floats) -> list[Passage]:
+def _decoded_together(
+    vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools, switch: float
+) -> list[list[Passage]]:
+    words = np.concatenate([np.arange(*vocabulary.bounds[task.text : task.text + 2]) for task in tasks])
+    bounds = np.cumsum([0, *(vocabulary.bounds[task.text + 1] - vocabulary.bounds[task.text] for task in tasks)])
+    owner = np.repeat(np.arange(len(tasks)), np.diff(bounds))
+    states = _states(vocabulary, tasks)
+    weighed = emission(vocabulary, words, owner, states, begins)
+    cost = np.where((begins | vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
+    home = np.arange(states.rows.shape[1]) < states.home[:, None]
+    start = np.where(home, np.float32(0), np.float32(-SWITCH / 2))
+    path = best_paths(weighed, bounds, cost, start)
+    away = np.bincount(owner[path >= states.home[owner]], minlength=len(tasks)) > 0
+    found: list[list[Passage]] = [[] for _ in tasks]
+    for i in np.flatnonzero(away).tolist():
+        here = slice(*bounds[i : i + 2])
+        found[i] = _away(vocabulary, tasks[i], _smoothed(path[here], tasks[i].languages), weighed[here], begins)
+    return found
+
+
+def _states(vocabulary: Vocabulary, tasks: Sequence[Task]) -> States:
+    """The languages of tasks that have as many each, with the weights that fit each of them and the first."""
+    rows = np.array([[vocabulary.row(code) for code in task.languages] for task in tasks], np.int64)
+    reliable = vocabulary.evidence.reliable[rows]
+    weights = np.where(reliable & reliable[:, :1], *(np.array(w)[:, None, None] for w in (RELIABLE, UNRELIABLE)))
+    return States(rows, np.array([task.home for task in tasks]), weights)
+
+
+def _equal_states(vocabulary: Vocabulary, task: Task) -> States:
+    """The languages of one task, with the weights that fit all of them."""
+    states = _states(vocabulary, [task])
+    weights = RELIABLE if vocabulary.evidence.reliable[states.rows].all() else UNRELIABLE
+    return States(states.rows, states.home, np.broadcast_to(np.array(weights)[:, None, None], states.weights.shape))
+
+
+def _away(vocabulary: Vocabulary, task: Task, path: Ints, weighed: Floats, begins: Bools) -> list[Passage]:
     """The runs of a path that are not at home, with those side by side in a sentence taken together."""
-    home, offset = len(task.expected), vocabulary.of(task.text).start
+    home, offset = task.home, vocabulary.of(task.text).start
     runs = [(first, after) for first, after in _runs(np.maximum(path, home - 1)) if path[first] >= home]
     joined: list[tuple[int, int]] = []
     for first, after in runs:
-        if joined and joined[-1][1] == first and not task.begins[first]:
+        if joined and joined[-1][1] == first and not begins[offset + first]:
             joined[-1] = joined[-1][0], after
         else:
             joined.append((first, after))
     if not joined:
         return []
-    states = _named(vocabulary, task, path, joined)
+    named = _named(vocabulary, task, path, joined, begins)
     gains = [
-        emission[a:b, state].sum() - emission[a:b, :home].max(axis=1).sum()
-        for (a, b), state in zip(joined, states, strict=True)
+        weighed[a:b, state].sum() - weighed[a:b, :home].max(axis=1).sum()
+        for (a, b), state in zip(joined, named, strict=True)
     ]
     return [
         Passage(offset + first, offset + after - 1, task.languages[state], float(gain))
-        for (first, after), state, gain in zip(joined, states, gains, strict=True)
+        for (first, after), state, gain in zip(joined, named, gains, strict=True)
     ]
 
 
-def _named(vocabulary: Vocabulary, task: Task, path: Ints, runs: Sequence[tuple[int, int]]) -> list[int]:
+def _named(vocabulary: Vocabulary, task: Task, path: Ints, runs: Sequence[tuple[int, int]], begins: Bools) -> list[int]:
     """The language of each run: that of its words, or, where there are enough of them, the one that weighs most among
     the candidates, all of them by the same weights: a path prefers those of which much is known.
     """
-    home = len(task.expected)
-    emission = _emission(vocabulary, task, _equal(vocabulary, task))
-    return [
-        home + int(emission[a:b, home:].sum(axis=0).argmax()) if b - a >= ENOUGH_TO_NAME else int(path[a])
-        for a, b in runs
-    ]
+    states = _equal_states(vocabulary, task)
+    offset = vocabulary.of(task.text).start
+
+    def named(first: int, after: int) -> int:
+        if after - first < ENOUGH_TO_NAME:
+            return int(path[first])
+        words = np.arange(offset + first, offset + after)
+        weighed = emission(vocabulary, words, np.zeros(len(words), np.int64), states, begins)
+        return task.home + int(weighed[:, task.home :].sum(axis=0).argmax())
+
+    return [named(first, after) for first, after in runs]
 
 
 def _runs(path: Ints) -> list[tuple[int, int]]:
@@ -227,130 +198,3 @@ def _smoothed(path: Ints, languages: Sequence[str]) -> Ints:
         if close and around == path[behind[0]] and after - first <= SMOOTHED:
             path[first:after] = around
     return path
-
-
-def _look_up_spelling(vocabulary: Vocabulary, tasks: Sequence[Task]) -> None:
-    """Looks up the spelling of the words of all texts that share a candidate at once: one look-up costs as much as
-    a thousand words.
-    """
-    wanted: dict[int, list[Ints]] = {}
-    for task in tasks:
-        types = vocabulary.type[vocabulary.of(task.text)]
-        for code in task.languages:
-            row = row_of(vocabulary, code)
-            if row is not None:
-                wanted.setdefault(row, []).append(types)
-    for row, parts in wanted.items():
-        vocabulary.spelling(row, np.concatenate(parts))
-
-
-def _weight(vocabulary: Vocabulary, words: slice, begins: Bools) -> Floats:
-    """What share of its evidence each word counts."""
-    running = vocabulary.words
-    share = np.where(running.named[words], np.where(begins, FIRST, CAPITAL), 1.0)
-    share[running.ideograph[words]] = IDEOGRAPH
-    share[running.technical[words]] = TECHNICAL
-    return share.astype(np.float32)
-
-
-def _log_frequency(vocabulary: Vocabulary, words: slice) -> Floats:
-    """The log-frequency of each word in every language: the language's floor where it does not know the word."""
-    zipf = vocabulary.zipf[vocabulary.type[words]]
-    frequency: Floats = np.maximum((zipf - 9) * np.float32(LN10), vocabulary.evidence.floor)
-    return frequency
-
-
-def _rows(vocabulary: Vocabulary, task: Task) -> list[int]:
-    return [row for code in task.languages if (row := row_of(vocabulary, code)) is not None]
-
-
-def _pairwise(vocabulary: Vocabulary, task: Task) -> Weights:
-    """For each of a task's languages the weights that fit it and the first."""
-    reliable = vocabulary.evidence.reliable[_rows(vocabulary, task)]
-    return Weights(*np.where(reliable & reliable[0], np.array(RELIABLE)[:, None], np.array(UNRELIABLE)[:, None]))
-
-
-def _equal(vocabulary: Vocabulary, task: Task) -> Weights:
-    """The weights that fit all of a task's languages."""
-    return RELIABLE if vocabulary.evidence.reliable[_rows(vocabulary, task)].all() else UNRELIABLE
-
-
-def _emission(vocabulary: Vocabulary, task: Task, weights: Weights) -> Floats:
-    """The evidence of each word for each of a task's languages against the first, as log-odds: 0 for the best.
-
-    A word that a language does not write, such
-    as an English one in the Russian list, shows that Russian text may quote it, not that it is Russian. A word that the
-    expected language knows speaks for none that does not, however little is known of that.
-    """
-    words, begins, rows = vocabulary.of(task.text), task.begins, _rows(vocabulary, task)
-    types = vocabulary.type[words]
-    known = (vocabulary.zipf[types][:, rows] > 0).any(axis=1, keepdims=True)
-    frequency = _log_frequency(vocabulary, words)[:, rows]
-    spelling = np.stack([vocabulary.spelling(row, types) for row in rows], axis=1)
-    length = (vocabulary.words.end[words] - vocabulary.words.start[words])[:, None]
-    quoted = spelling < UNWRITTEN * length
-    quoted[:, : len(task.expected)] = False
-    frequency = np.where(quoted, vocabulary.evidence.floor[rows], frequency)
-    strange = vocabulary.zipf[types][:, rows] == 0
-    frequency = np.where(strange & ~strange[:, :1], np.minimum(frequency, frequency[:, :1]), frequency)
-    evidence = weights.frequency * (frequency - frequency[:, :1]) * known
-    evidence += np.where(known, weights.spelling_known, weights.spelling_unknown) * (spelling - spelling[:, :1])
-    share = np.repeat(_weight(vocabulary, words, begins)[:, None], len(rows), axis=1)
-    named = vocabulary.words.named[words] & ~begins
-    noun = (
-        named[:, None]
-        & np.array([code in CAPITALIZED_NOUNS for code in task.languages])
-        & vocabulary.evidence.reliable[rows]
-        & ~strange
-        & strange[:, :1]
-    )
-    share[noun] = NOUN
-    evidence *= share
-    evidence = np.where(named[:, None] & ~noun, np.clip(evidence, -CLIP_CAPITAL, CLIP_CAPITAL), evidence)
-    evidence -= evidence.max(axis=1, keepdims=True)
-    room = np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)
-    clipped: Floats = np.maximum(evidence, -CLIP * room).astype(np.float32)
-    return clipped
-
-
-def _viterbi(emissions: Sequence[Floats], homes: Sequence[Sequence[int]], costs: Sequence[Floats]) -> list[Ints]:
-    """The best language of each word of each text. A text begins at home; every change costs what its word says.
-
-    Texts of like length go through the words together, a step of all of them at a time.
-    """
-    order = sorted(range(len(emissions)), key=lambda i: len(emissions[i]))
-    paths: list[Ints] = [np.zeros(0, np.int64)] * len(emissions)
-    for at in range(0, len(order), TOGETHER):
-        group = order[at : at + TOGETHER]
-        found = _viterbi_group([emissions[i] for i in group], [homes[i] for i in group], [costs[i] for i in group])
-        for i, path in zip(group, found, strict=True):
-            paths[i] = path
-    return paths
-
-
-def _viterbi_group(emissions: Sequence[Floats], homes: Sequence[Sequence[int]], costs: Sequence[Floats]) -> list[Ints]:
-    count, longest = len(emissions), max(len(e) for e in emissions)
-    states = max(e.shape[1] for e in emissions)
-    emission = np.zeros((longest, count, states), np.float32)
-    cost = np.full((longest, count, 1), np.inf, np.float32)  # behind its end a text stays where it is
-    score = np.full((count, states), -np.inf, np.float32)
-    for i, (e, home, c) in enumerate(zip(emissions, homes, costs, strict=True)):
-        emission[: len(e), i, : e.shape[1]] = e
-        emission[:, i, e.shape[1] :] = -np.inf
-        cost[: len(e), i, 0] = c
-        score[i, : e.shape[1]] = -SWITCH / 2
-        score[i, home] = 0
-    changed = np.zeros((longest, count, states), np.bool_)
-    best = np.zeros((longest, count), np.int64)
-    for t in range(longest):
-        best[t] = score.argmax(axis=1)
-        change = score.max(axis=1, keepdims=True) - cost[t]
-        changed[t] = score < change
-        score = np.maximum(score, change) + emission[t]
-    path = np.zeros((longest, count), np.int64)
-    state = score.argmax(axis=1)
-    every = np.arange(count)
-    for t in range(longest - 1, -1, -1):
-        path[t] = state
-        state = np.where(changed[t, every, state], best[t], state)
-    return [path[: len(e), i] for i, e in enumerate(emissions)]

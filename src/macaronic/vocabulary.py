@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic import evidence
-from macaronic.evidence import Evidence
+from macaronic.evidence import SHARED, Evidence
 from macaronic.hashing import Polynomial, hashed
 from macaronic.words import Words, lower_of, tokenize
 
@@ -63,6 +63,20 @@ class Vocabulary:
         if len(missing):
             known[missing] = self.evidence.spelling(self.hashes, self.start[missing], self.end[missing], row)
         return known[types]
+
+    def spellings(self, rows: Ints, types: Ints) -> Floats:
+        """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
+        order = np.argsort(rows.astype(np.int16), axis=None, kind="stable")
+        word = order // max(1, rows.shape[1])
+        distinct, first = np.unique(rows.ravel()[order], return_index=True)
+        found = np.zeros(rows.size, np.float32)
+        for row, here in zip(distinct.tolist(), np.split(np.arange(rows.size), first[1:]), strict=True):
+            found[order[here]] = self.spelling(row, types[word[here]])
+        return found.reshape(rows.shape)
+
+    def row(self, language: str) -> int | None:
+        """The evidence's row of a language, None where there is no evidence."""
+        return self.evidence.row.get(SHARED.get(language, language))
 
     def string(self, distinct: int) -> str:
         """A distinct word in lower case."""

@@ -27,6 +27,7 @@ OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
 MARKS: Final = [
     ord(mark) for mark in '"“”„‟«»‹›‘‚()[]（）「」『』《》〈〉【】'
 ]  # the apostrophe's marks stand in words, too
+JOINING: Final = [ord(mark) for mark in "'’‘-‐‑"]
 SPACES: Final = [ord(space) for space in " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"]
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
 LONGEST_PARTICLE: Final = 4
@@ -73,9 +74,16 @@ class Words:
     @cached_property
     def marked(self) -> Bools:
         """Which words have a quotation mark or a bracket between them and the word before."""
-        marks = np.concatenate([[0], np.cumsum(np.isin(self.codes, MARKS))])
+        marks = _counted(self.codes, MARKS)
         found = np.zeros(len(self.start), np.bool_)
         found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def joined(self) -> Bools:
+        """Which words have a hyphen or an apostrophe inside or right beside them."""
+        marks = _counted(self.codes, JOINING)
+        found: Bools = marks[np.minimum(self.end + 1, len(self.codes))] > marks[np.maximum(self.start - 1, 0)]
         return found
 
     @cached_property
@@ -113,6 +121,13 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     lower = np.arange(PLANES, dtype=np.uint32)
     lower[pairs[0]] = pairs[1]
     return classes, lower
+
+
+def _counted(codes: NDArray[np.uint32], marks: Sequence[int]) -> Ints:
+    """How many of some characters stand before each place."""
+    table = np.zeros(PLANES, np.bool_)
+    table[marks] = True
+    return np.concatenate([[0], np.cumsum(table[np.minimum(codes, PLANES - 1)])])
 
 
 def code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
