@@ -52,17 +52,13 @@ NOWHERE: Final = np.float32(-np.inf)  # the evidence for a state that a text doe
 @dataclass(frozen=True)
 class States:
     """The languages that each of some texts may be in, [texts, states], as rows of the evidence, the expected ones
-    first; -1 where a text has fewer. `home` says how many are expected; `weights` [3, texts, states] how much the
-    words' evidence counts between each and the first.
+    first. `home` says how many are expected; `weights` [3, texts, states] how much the words' evidence counts between
+    each and the first.
     """
 
     rows: Ints
     home: Ints
     weights: NDArray[np.float64]
-
-    def of(self, chosen: Ints) -> States:
-        """Those of some of the texts."""
-        return States(self.rows[chosen], self.home[chosen], self.weights[:, chosen])
 
 
 def share(vocabulary: Vocabulary, words: slice | Ints, begins: Bools) -> Floats:
@@ -82,11 +78,9 @@ def emission(vocabulary: Vocabulary, words: Ints, text: Ints, states: States, be
     that the expected language knows speaks for none that does not, however little is known of that.
     """
     evidence = vocabulary.evidence
-    absent = (states.rows < 0)[text]
-    rows = np.maximum(states.rows, 0)[text]
+    rows = states.rows[text]
     types = vocabulary.type[words]
     zipf = vocabulary.zipf[types[:, None], rows]
-    zipf[absent] = 0
     floor = evidence.floor[rows]
     strange = zipf == 0
     known = ~strange.all(axis=1, keepdims=True)
@@ -104,10 +98,10 @@ def emission(vocabulary: Vocabulary, words: Ints, text: Ints, states: States, be
     noun = named & _with_capital_nouns(vocabulary)[rows] & ~strange & strange[:, :1]
     found *= np.where(noun, np.float32(NOUN), share(vocabulary, words, begins)[:, None])
     found = np.where(named & ~noun, np.clip(found, -CLIP_CAPITAL, CLIP_CAPITAL), found)
-    found[absent] = NOWHERE
     found -= found.max(axis=1, keepdims=True)
     room = np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)
-    return np.where(absent, NOWHERE, np.maximum(found, -CLIP * room)).astype(np.float32)
+    clipped: Floats = np.maximum(found, -CLIP * room).astype(np.float32)
+    return clipped
 
 
 def _with_capital_nouns(vocabulary: Vocabulary) -> Bools:

@@ -111,6 +111,16 @@ def alike(one: str, other: str) -> bool:
 
 
 @cache
+def written_as(code: str) -> str:
+    """One code for all languages that are written alike.
+
+    >>> written_as("sr"), written_as("hr"), written_as("da")
+    ('bs', 'bs', 'da')
+    """
+    return next((min(group) for group in ALIKE if code in group), code)
+
+
+@cache
 def neighbours(one: str, other: str) -> bool:
     """Whether two languages are so close that single words do not tell them apart."""
     return any(one in group and other in group for group in NEIGHBOURS)

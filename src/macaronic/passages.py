@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.emission import RELIABLE, UNRELIABLE, States, emission
+from macaronic.emission import NOWHERE, RELIABLE, UNRELIABLE, States, emission
 from macaronic.evidence import load
 from macaronic.languages import alike, neighbours
 from macaronic.viterbi import best_paths
@@ -97,34 +97,33 @@ def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage], 
 
 
 def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools, switch: float) -> list[list[Passage]]:
-    """All tasks decoded, those with as many languages together."""
     found: list[list[Passage]] = [[] for _ in tasks]
-    for count in {len(task.languages) for task in tasks}:
-        here = [i for i, task in enumerate(tasks) if len(task.languages) == count]
-        for i, passages in zip(
-            here, _decoded_together(vocabulary, [tasks[i] for i in here], begins, switch), strict=True
-        ):
-            found[i] = passages
-    return found
-
-
-def _decoded_together(
-    vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools, switch: float
-) -> list[list[Passage]]:
+    if not tasks:
+        return found
     words = np.concatenate([np.arange(*vocabulary.bounds[task.text : task.text + 2]) for task in tasks])
     bounds = np.cumsum([0, *(vocabulary.bounds[task.text + 1] - vocabulary.bounds[task.text] for task in tasks)])
     owner = np.repeat(np.arange(len(tasks)), np.diff(bounds))
-    states = _states(vocabulary, tasks)
-    weighed = emission(vocabulary, words, owner, states, begins)
+    home = np.array([task.home for task in tasks])
+    weighed = _weighed(vocabulary, tasks, words, owner, begins)
     cost = np.where((begins | vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
-    home = np.arange(states.rows.shape[1]) < states.home[:, None]
-    start = np.where(home, np.float32(0), np.float32(-SWITCH / 2))
+    start = np.where(np.arange(weighed.shape[1]) < home[:, None], np.float32(0), np.float32(-SWITCH / 2))
     path = best_paths(weighed, bounds, cost, start)
-    away = np.bincount(owner[path >= states.home[owner]], minlength=len(tasks)) > 0
-    found: list[list[Passage]] = [[] for _ in tasks]
-    for i in np.flatnonzero(away).tolist():
+    for i in np.unique(owner[path >= home[owner]]).tolist():
         here = slice(*bounds[i : i + 2])
         found[i] = _away(vocabulary, tasks[i], _smoothed(path[here], tasks[i].languages), weighed[here], begins)
+    return found
+
+
+def _weighed(vocabulary: Vocabulary, tasks: Sequence[Task], words: Ints, owner: Ints, begins: Bools) -> Floats:
+    """The evidence of each word for each language of its task; where a task has fewer than others, there is none."""
+    count = np.array([len(task.languages) for task in tasks])
+    found = np.full((len(words), count.max()), NOWHERE)
+    for most in np.unique(count).tolist():
+        chosen = np.flatnonzero(count == most)
+        here = np.flatnonzero(count[owner] == most)
+        states = _states(vocabulary, [tasks[i] for i in chosen.tolist()])
+        text = np.searchsorted(chosen, owner[here])
+        found[here, :most] = emission(vocabulary, words[here], text, states, begins)
     return found
 
 

@@ -70,8 +70,8 @@ class Vocabulary:
         word = order // max(1, rows.shape[1])
         distinct, first = np.unique(rows.ravel()[order], return_index=True)
         found = np.zeros(rows.size, np.float32)
-        for row, here in zip(distinct.tolist(), np.split(np.arange(rows.size), first[1:]), strict=True):
-            found[order[here]] = self.spelling(row, types[word[here]])
+        for row, start, end in zip(distinct.tolist(), first, np.append(first, rows.size)[1:], strict=True):
+            found[order[start:end]] = self.spelling(row, types[word[start:end]])
         return found.reshape(rows.shape)
 
     def row(self, language: str) -> int | None:
