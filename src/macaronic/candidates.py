@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.emission import LN10, RELIABLE, share
+from macaronic.emission import LN10, RELIABLE, Prose
 from macaronic.languages import alike, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 MOST_OF_A_WORD: Final = 5.0  # log-odds
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
@@ -24,11 +23,10 @@ CANDIDATES: Final = 9
 
 
 def candidates(
-    vocabulary: Vocabulary,
+    prose: Prose,
     texts: Sequence[int],
     expected: Sequence[tuple[str, ...]],
     suggested: Sequence[Sequence[str]],
-    begins: Bools,
 ) -> list[list[str]]:
     """For each text the expected languages, those suggested, and those that some run of words speaks for more than for
     any expected one; of the others only as many as can be decoded in short time.
@@ -36,9 +34,9 @@ def candidates(
     proposed: dict[int, list[str]] = {}
     for home in dict.fromkeys(expected):
         here = [text for text, languages in zip(texts, expected, strict=True) if languages == home]
-        proposed.update(zip(here, _proposed(vocabulary, here, home, begins), strict=True))
+        proposed.update(zip(here, _proposed(prose, here, home), strict=True))
     return [
-        _chosen(vocabulary, home, [*some, *proposed[text]])
+        _chosen(prose.vocabulary, home, [*some, *proposed[text]])
         for text, home, some in zip(texts, expected, suggested, strict=True)
     ]
 
@@ -57,16 +55,16 @@ def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
     return [code] if row is None or vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
 
 
-def _proposed(vocabulary: Vocabulary, texts: Sequence[int], home: Sequence[str], begins: Bools) -> list[list[str]]:
+def _proposed(prose: Prose, texts: Sequence[int], home: Sequence[str]) -> list[list[str]]:
     """The languages that some run of words of each text speaks for, the most strongly supported first."""
-    words = np.concatenate([np.arange(*vocabulary.bounds[text : text + 2]) for text in texts])
+    vocabulary = prose.vocabulary
+    words, bounds = prose.words(texts)
     types, place = np.unique(vocabulary.type[words], return_inverse=True)
     lead = _lead(vocabulary, types, home)
-    weight = share(vocabulary, words, begins)
-    ends = np.cumsum([vocabulary.bounds[text + 1] - vocabulary.bounds[text] for text in texts]).tolist()
-    able = _able(lead, place, weight, ends)
+    weight = prose.share(words)
+    able = _able(lead, place, weight, bounds)
     found = []
-    for start, end, columns in zip([0, *ends], ends, able, strict=False):
+    for start, end, columns in zip(bounds[:-1].tolist(), bounds[1:].tolist(), able, strict=True):
         gain = _best_run(lead[place[start:end]][:, columns] * weight[start:end, None])
         order = np.argsort(-gain)[:MOST_PROPOSED]
         found.append([vocabulary.evidence.languages[columns[i]] for i in order if gain[i] > PROPOSED])
@@ -84,7 +82,7 @@ def _lead(vocabulary: Vocabulary, types: Ints, home: Sequence[str]) -> Floats:
     return lead * np.float32(RELIABLE.frequency)
 
 
-def _able(lead: Floats, place: Ints, weight: Floats, ends: Sequence[int]) -> list[Ints]:
+def _able(lead: Floats, place: Ints, weight: Floats, bounds: Ints) -> list[Ints]:
     """The languages of each text whose words speak for them enough in sum, so that a run of them may.
 
     Few words speak for a language rather than for the expected one, so these are summed up alone.
@@ -94,10 +92,10 @@ def _able(lead: Floats, place: Ints, weight: Floats, ends: Sequence[int]) -> lis
     count = np.diff(first)[place]
     owner = np.repeat(np.arange(len(place)), count)
     entry = np.arange(len(owner)) + np.repeat(first[place] - np.cumsum(count) + count, count)
-    text = np.searchsorted(ends, owner, "right")
+    text = np.searchsorted(bounds, owner, "right") - 1
     gain = np.minimum(lead[word[entry], language[entry]] * weight[owner], MOST_OF_A_WORD)
-    total = np.bincount(text * lead.shape[1] + language[entry], gain, len(ends) * lead.shape[1])
-    return [np.flatnonzero(each > PROPOSED) for each in total.reshape(len(ends), -1)]
+    total = np.bincount(text * lead.shape[1] + language[entry], gain, (len(bounds) - 1) * lead.shape[1])
+    return [np.flatnonzero(each > PROPOSED) for each in total.reshape(len(bounds) - 1, -1)]
 
 
 def _best_run(lead: Floats) -> Floats:

@@ -15,6 +15,7 @@ from macaronic.config import Config
 from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
+from macaronic.emission import Prose
 from macaronic.flags import (
     judged,
     mojibake_flags,
@@ -144,15 +145,15 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     strange = [view.strange() for view in able]
     says = iter(identifier.identify([text for texts in strange for text in texts]))
     suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, strange, strict=True)]
-    begins = _beginnings(vocabulary, views)
+    prose = Prose(vocabulary, _beginnings(vocabulary, views))
     texts = [view.text for view in able]
-    languages = candidates(vocabulary, texts, [view.expected for view in able], suggested, begins)
+    languages = candidates(prose, texts, [view.expected for view in able], suggested)
     tasks = [
         Task(view.text, some, len(view.known))
         for view, some in zip(able, languages, strict=True)
         if len(some) > len(view.known)
     ]
-    for task, passages in zip(tasks, decode(vocabulary, tasks, begins), strict=True):
+    for task, passages in zip(tasks, decode(prose, tasks), strict=True):
         found[task.text] = passages
     return found
 

@@ -7,6 +7,7 @@ sums of evidence are log-odds. All is computed for the words of many texts at on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -50,6 +51,28 @@ NOWHERE: Final = np.float32(-np.inf)  # the evidence for a state that a text doe
 
 
 @dataclass(frozen=True)
+class Prose:
+    """The words of a batch, and with which of them a sentence begins."""
+
+    vocabulary: Vocabulary
+    begins: Bools
+
+    def words(self, texts: Sequence[int]) -> tuple[Ints, Ints]:
+        """The words of some texts, end to end, and where those of each begin and the last ones end."""
+        spans = [self.vocabulary.of(text) for text in texts]
+        bounds = np.cumsum([0, *(span.stop - span.start for span in spans)])
+        return np.concatenate([np.arange(span.start, span.stop) for span in spans]), bounds
+
+    def share(self, words: Ints) -> Floats:
+        """What share of its evidence each word counts."""
+        running = self.vocabulary.words
+        found = np.where(running.named[words], np.where(self.begins[words], FIRST, CAPITAL), 1.0)
+        found[running.ideograph[words]] = IDEOGRAPH
+        found[running.technical[words]] = TECHNICAL
+        return found.astype(np.float32)
+
+
+@dataclass(frozen=True)
 class States:
     """The languages that each of some texts may be in, [texts, states], as rows of the evidence, the expected ones
     first. `home` says how many are expected; `weights` [3, texts, states] how much the words' evidence counts between
@@ -61,23 +84,14 @@ class States:
     weights: NDArray[np.float64]
 
 
-def share(vocabulary: Vocabulary, words: slice | Ints, begins: Bools) -> Floats:
-    """What share of its evidence each word counts; `begins` says of all words with which a sentence begins."""
-    running = vocabulary.words
-    found = np.where(running.named[words], np.where(begins[words], FIRST, CAPITAL), 1.0)
-    found[running.ideograph[words]] = IDEOGRAPH
-    found[running.technical[words]] = TECHNICAL
-    return found.astype(np.float32)
-
-
-def emission(vocabulary: Vocabulary, words: Ints, text: Ints, states: States, begins: Bools) -> Floats:
+def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
     """The evidence of each word for each state of its text against the first, as log-odds: 0 for the best.
 
     `text` is the place of each word's text among those that `states` are of. A word that a language does not write,
     such as an English one in the Russian list, shows that Russian text may quote it, not that it is Russian. A word
     that the expected language knows speaks for none that does not, however little is known of that.
     """
-    evidence = vocabulary.evidence
+    vocabulary, evidence = prose.vocabulary, prose.vocabulary.evidence
     rows = states.rows[text]
     types = vocabulary.type[words]
     zipf = vocabulary.zipf[types[:, None], rows]
@@ -94,9 +108,9 @@ def emission(vocabulary: Vocabulary, words: Ints, text: Ints, states: States, be
     by_frequency, spelling_known, spelling_unknown = states.weights[:, text]
     found = by_frequency * (frequency - frequency[:, :1]) * known
     found += np.where(known, spelling_known, spelling_unknown) * (spelling - spelling[:, :1])
-    named = (vocabulary.words.named[words] & ~begins[words])[:, None]
+    named = (vocabulary.words.named[words] & ~prose.begins[words])[:, None]
     noun = named & _with_capital_nouns(vocabulary)[rows] & ~strange & strange[:, :1]
-    found *= np.where(noun, np.float32(NOUN), share(vocabulary, words, begins)[:, None])
+    found *= np.where(noun, np.float32(NOUN), prose.share(words)[:, None])
     found = np.where(named & ~noun, np.clip(found, -CLIP_CAPITAL, CLIP_CAPITAL), found)
     found -= found.max(axis=1, keepdims=True)
     room = np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)

@@ -6,7 +6,7 @@ language costs, and costs half at the end of a sentence, at a quotation mark and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.emission import NOWHERE, RELIABLE, UNRELIABLE, States, emission
+from macaronic.emission import NOWHERE, RELIABLE, UNRELIABLE, Prose, States, emission
 from macaronic.evidence import load
 from macaronic.languages import alike, neighbours
 from macaronic.viterbi import best_paths
@@ -65,27 +65,24 @@ class Task:
     home: int
 
 
-def decode(vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools) -> list[list[Passage]]:
-    """For each text the passages that are in none of the expected languages; `begins` says of the words of the batch
-    with which a sentence begins.
+def decode(prose: Prose, tasks: Sequence[Task]) -> list[list[Passage]]:
+    """For each text the passages that are in none of the expected languages.
 
     A text that is seen to change its language in the midst of a sentence does so again: it is decoded a second time,
     at a lower cost, between the languages that were found in it.
     """
-    found = _decoded(vocabulary, tasks, begins, SWITCH)
+    found = _decoded(prose, tasks, SWITCH)
     again = {
-        i: task
-        for i, task in enumerate(_switching(vocabulary, *each, begins) for each in zip(tasks, found, strict=True))
-        if task
+        i: task for i, task in enumerate(_switching(prose, *each) for each in zip(tasks, found, strict=True)) if task
     }
-    for i, passages in zip(again, _decoded(vocabulary, list(again.values()), begins, SWITCH_AGAIN), strict=True):
+    for i, passages in zip(again, _decoded(prose, list(again.values()), SWITCH_AGAIN), strict=True):
         found[i] = passages
     return found
 
 
-def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage], begins: Bools) -> Task | None:
+def _switching(prose: Prose, task: Task, passages: Sequence[Passage]) -> Task | None:
     """The task with the languages found only, if there is no doubt that one of them is in the midst of a sentence."""
-    behind = vocabulary.of(task.text).stop
+    begins, behind = prose.begins, prose.vocabulary.of(task.text).stop
     certain = any(
         passage.gain >= CERTAIN
         and not (begins[passage.first] or passage.last + 1 == behind or begins[passage.last + 1])
@@ -96,90 +93,92 @@ def _switching(vocabulary: Vocabulary, task: Task, passages: Sequence[Passage], 
     return Task(task.text, [*task.languages[: task.home], *languages], task.home) if certain else None
 
 
-def _decoded(vocabulary: Vocabulary, tasks: Sequence[Task], begins: Bools, switch: float) -> list[list[Passage]]:
+def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Passage]]:
     found: list[list[Passage]] = [[] for _ in tasks]
     if not tasks:
         return found
-    words = np.concatenate([np.arange(*vocabulary.bounds[task.text : task.text + 2]) for task in tasks])
-    bounds = np.cumsum([0, *(vocabulary.bounds[task.text + 1] - vocabulary.bounds[task.text] for task in tasks)])
+    words, bounds = prose.words([task.text for task in tasks])
     owner = np.repeat(np.arange(len(tasks)), np.diff(bounds))
     home = np.array([task.home for task in tasks])
-    weighed = _weighed(vocabulary, tasks, words, owner, begins)
-    cost = np.where((begins | vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
+    weighed = _weighed(prose, tasks, words, owner)
+    cost = np.where((prose.begins | prose.vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
     start = np.where(np.arange(weighed.shape[1]) < home[:, None], np.float32(0), np.float32(-SWITCH / 2))
     path = best_paths(weighed, bounds, cost, start)
+    runs: dict[int, list[tuple[int, int]]] = {}
     for i in np.unique(owner[path >= home[owner]]).tolist():
         here = slice(*bounds[i : i + 2])
-        found[i] = _away(vocabulary, tasks[i], _smoothed(path[here], tasks[i].languages), weighed[here], begins)
+        path[here] = _smoothed(path[here], tasks[i].languages)
+        runs[i] = _away(path[here], home[i], prose.begins[words[here]])
+    states = iter(_named(prose, tasks, runs))
+    for i, places in runs.items():
+        for first, after in places:
+            state = next(states) if after - first >= ENOUGH_TO_NAME else int(path[bounds[i] + first])
+            weight = weighed[bounds[i] + first : bounds[i] + after]
+            gain = float(weight[:, state].sum() - weight[:, : home[i]].max(axis=1).sum())
+            at = int(words[bounds[i]])
+            found[i].append(Passage(at + first, at + after - 1, tasks[i].languages[state], gain))
     return found
 
 
-def _weighed(vocabulary: Vocabulary, tasks: Sequence[Task], words: Ints, owner: Ints, begins: Bools) -> Floats:
+def _pairwise(reliable: Bools) -> Bools:
+    """Each language against the first: what fits both."""
+    return reliable & reliable[:, :1]
+
+
+def _all(reliable: Bools) -> Bools:
+    """What fits all languages of a task."""
+    return np.broadcast_to(reliable.all(axis=1, keepdims=True), reliable.shape)
+
+
+def _weighed(
+    prose: Prose, tasks: Sequence[Task], words: Ints, owner: Ints, fit: Callable[[Bools], Bools] = _pairwise
+) -> Floats:
     """The evidence of each word for each language of its task; where a task has fewer than others, there is none."""
-    count = np.array([len(task.languages) for task in tasks])
-    found = np.full((len(words), count.max()), NOWHERE)
+    count = np.array([len(task.languages) for task in tasks], np.int64)
+    found = np.full((len(words), count.max(initial=1)), NOWHERE)
     for most in np.unique(count).tolist():
         chosen = np.flatnonzero(count == most)
         here = np.flatnonzero(count[owner] == most)
-        states = _states(vocabulary, [tasks[i] for i in chosen.tolist()])
+        states = _states(prose.vocabulary, [tasks[i] for i in chosen.tolist()], fit)
         text = np.searchsorted(chosen, owner[here])
-        found[here, :most] = emission(vocabulary, words[here], text, states, begins)
+        found[here, :most] = emission(prose, words[here], text, states)
     return found
 
 
-def _states(vocabulary: Vocabulary, tasks: Sequence[Task]) -> States:
-    """The languages of tasks that have as many each, with the weights that fit each of them and the first."""
+def _states(vocabulary: Vocabulary, tasks: Sequence[Task], fit: Callable[[Bools], Bools]) -> States:
+    """The languages of tasks that have as many each; `fit` says where the weights of reliable evidence fit."""
     rows = np.array([[vocabulary.row(code) for code in task.languages] for task in tasks], np.int64)
-    reliable = vocabulary.evidence.reliable[rows]
-    weights = np.where(reliable & reliable[:, :1], *(np.array(w)[:, None, None] for w in (RELIABLE, UNRELIABLE)))
+    reliable = fit(vocabulary.evidence.reliable[rows])
+    weights = np.where(reliable, *(np.array(w)[:, None, None] for w in (RELIABLE, UNRELIABLE)))
     return States(rows, np.array([task.home for task in tasks]), weights)
 
 
-def _equal_states(vocabulary: Vocabulary, task: Task) -> States:
-    """The languages of one task, with the weights that fit all of them."""
-    states = _states(vocabulary, [task])
-    weights = RELIABLE if vocabulary.evidence.reliable[states.rows].all() else UNRELIABLE
-    return States(states.rows, states.home, np.broadcast_to(np.array(weights)[:, None, None], states.weights.shape))
-
-
-def _away(vocabulary: Vocabulary, task: Task, path: Ints, weighed: Floats, begins: Bools) -> list[Passage]:
+def _away(path: Ints, home: int, begins: Bools) -> list[tuple[int, int]]:
     """The runs of a path that are not at home, with those side by side in a sentence taken together."""
-    home, offset = task.home, vocabulary.of(task.text).start
-    runs = [(first, after) for first, after in _runs(np.maximum(path, home - 1)) if path[first] >= home]
     joined: list[tuple[int, int]] = []
-    for first, after in runs:
-        if joined and joined[-1][1] == first and not begins[offset + first]:
-            joined[-1] = joined[-1][0], after
-        else:
-            joined.append((first, after))
-    if not joined:
-        return []
-    named = _named(vocabulary, task, path, joined, begins)
-    gains = [
-        weighed[a:b, state].sum() - weighed[a:b, :home].max(axis=1).sum()
-        for (a, b), state in zip(joined, named, strict=True)
-    ]
-    return [
-        Passage(offset + first, offset + after - 1, task.languages[state], float(gain))
-        for (first, after), state, gain in zip(joined, named, gains, strict=True)
-    ]
+    for first, after in _runs(np.maximum(path, home - 1)):
+        if path[first] >= home:
+            if joined and joined[-1][1] == first and not begins[first]:
+                joined[-1] = joined[-1][0], after
+            else:
+                joined.append((first, after))
+    return joined
 
 
-def _named(vocabulary: Vocabulary, task: Task, path: Ints, runs: Sequence[tuple[int, int]], begins: Bools) -> list[int]:
-    """The language of each run: that of its words, or, where there are enough of them, the one that weighs most among
-    the candidates, all of them by the same weights: a path prefers those of which much is known.
+def _named(prose: Prose, tasks: Sequence[Task], runs: Mapping[int, Sequence[tuple[int, int]]]) -> list[int]:
+    """The state of each run that has enough words: that which weighs most of those that are not at home, all of them
+    by the same weights, since a path prefers those of which much is known.
     """
-    states = _equal_states(vocabulary, task)
-    offset = vocabulary.of(task.text).start
-
-    def named(first: int, after: int) -> int:
-        if after - first < ENOUGH_TO_NAME:
-            return int(path[first])
-        words = np.arange(offset + first, offset + after)
-        weighed = emission(vocabulary, words, np.zeros(len(words), np.int64), states, begins)
-        return task.home + int(weighed[:, task.home :].sum(axis=0).argmax())
-
-    return [named(first, after) for first, after in runs]
+    long = [(tasks[i], *run) for i, places in runs.items() for run in places if run[1] - run[0] >= ENOUGH_TO_NAME]
+    if not long:
+        return []
+    spans = [np.arange(first, after) + prose.vocabulary.of(task.text).start for task, first, after in long]
+    owner = np.repeat(np.arange(len(long)), [len(span) for span in spans])
+    weighed = _weighed(prose, [task for task, *_ in long], np.concatenate(spans), owner, _all)
+    total = np.stack([np.bincount(owner, column, len(long)) for column in weighed.T], axis=1)
+    total[np.arange(total.shape[1]) < np.array([[task.home] for task, *_ in long])] = -np.inf
+    found: list[int] = total.argmax(axis=1).tolist()
+    return found
 
 
 def _runs(path: Ints) -> list[tuple[int, int]]:
