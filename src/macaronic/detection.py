@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -210,7 +212,7 @@ def _findings(view: View, strays: Strays, left: Sequence[Flag], config: Config) 
     return Findings(
         expected[0],
         tuple(sorted(kept, key=lambda f: (f.start, f.end))),
-        tuple(_sentence(span, says, away, expected) for span, says in zip(sentences, view.identified, strict=True)),
+        tuple(_sentences(view, away)),
         tuple(_partition(len(source), away, expected[0])),
     )
 
@@ -223,23 +225,33 @@ def _allowed(text: str, flag: Flag, allowed: set[str]) -> bool:
     )
 
 
-def _sentence(
-    span: Span, identified: Identified, away: Sequence[tuple[int, int, str]], expected: tuple[str, ...]
-) -> Sentence:
-    """A sentence's language: that of the foreign passages that make up most of it, else the expected one, else the one
-    that the detector is sure of.
+def _sentences(view: View, away: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
+    """Each sentence with its language: that of the foreign passages that make up most of it, else the expected one,
+    else the one that the detector is sure of.
     """
-    a, b = span
-    foreign: Counter[str] = Counter()
-    for start, end, language in away:
-        foreign[language] += max(0, min(b, end) - max(a, start))
-    language, covered = foreign.most_common(1)[0] if foreign else ("", 0)
-    code, probability = identified
-    if 2 * covered <= b - a:
-        language = next((e for e in expected if alike(e, code)), expected[0])
-    if language == UNDETERMINED and probability >= SUGGESTED:
-        language = code
-    return Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
+    ends = sorted(away, key=itemgetter(1))
+    at = 0
+    for (a, b), (code, probability) in zip(view.sentences, view.identified, strict=True):
+        foreign: Counter[str] = Counter()
+        while at < len(ends) and ends[at][1] <= a:
+            at += 1
+        within = at
+        while within < len(ends) and ends[within][0] < b:
+            start, end, other = ends[within]
+            foreign[other] += min(b, end) - max(a, start)
+            within += 1
+        language, covered = foreign.most_common(1)[0] if foreign else ("", 0)
+        if 2 * covered <= b - a:
+            language = _at_home(code, view.expected)
+        if language == UNDETERMINED and probability >= SUGGESTED:
+            language = code
+        yield Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
+
+
+@cache
+def _at_home(code: str, expected: tuple[str, ...]) -> str:
+    """The expected language that the detector names, or the first."""
+    return next((each for each in expected if alike(each, code)), expected[0])
 
 
 def _partition(length: int, away: Sequence[tuple[int, int, str]], home: str) -> list[tuple[int, int, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -46,12 +46,17 @@ class Passage:
 Scored = tuple[Passage, float]  # a passage and the probability that it strays
 
 
+@cache
+def _close(code: str) -> Bools:
+    """The languages, by row, that are written like one or are its close neighbours."""
+    return np.array([alike(code, other) or neighbours(code, other) for other in load().languages])
+
+
 @lru_cache(maxsize=1 << 12)
 def far_languages(codes: tuple[str, ...]) -> Bools:
     """The languages, by row, that have full word lists and are neither among some languages nor close to them."""
     evidence = load()
-    far = [not any(alike(code, other) or neighbours(code, other) for other in codes) for code in evidence.languages]
-    found: Bools = np.array(far) & evidence.reliable
+    found: Bools = evidence.reliable & ~np.any([_close(code) for code in codes], axis=0)
     found.flags.writeable = False
     return found
 

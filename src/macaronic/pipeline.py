@@ -93,7 +93,7 @@ def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Con
         for start, end, language in findings.passages
         for edit in shift(_repairs(state.text[start:end], language, fixes, "tidy"), start)
     )
-    located = findings.located(Places(state.edits))
+    located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
