@@ -16,10 +16,10 @@ from macaronic.fix import Fix
 from macaronic.fixes import FIXES, repaired
 from macaronic.options import APPLIED, REQUESTED
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "scripts"))
+sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
-import document_rules
-from document_rules import CASES, COMMAND, PAGE, Case, cases, page, repairs, untouched
+import display
+from rules import CASES, COMMAND, PAGE, Case, cases, page, repairs, untouched
 
 OWN: dict[str, list[Case]] = json.loads((CASES / "rules.json").read_text("utf-8"))
 
@@ -35,7 +35,7 @@ def test_the_docs_show_the_table() -> None:
 
 
 def test_examples_show_what_cannot_be_seen() -> None:
-    assert doctest.testmod(document_rules).failed == 0
+    assert doctest.testmod(display).failed == 0
     assert not {"\N{ZERO WIDTH SPACE}", "\N{NO-BREAK SPACE}", "\N{SOFT HYPHEN}", "\t"} & set(PAGE.read_text("utf-8"))
 
 

@@ -1,6 +1,6 @@
 """Writes docs/rules.md, the reference of the repair rules, from their table and their test cases.
 
-    python scripts/document_rules.py
+    python benchmarks/rules.py
 
 The cases are those in tests/cases that name a rule. Of each rule's the first are shown that the rule, run alone,
 repairs or leaves alone as they say.
@@ -9,11 +9,10 @@ repairs or leaves alone as they say.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+from display import visible
 
 from macaronic.fix import Fix
 from macaronic.fixes import FIXES, repaired
@@ -22,7 +21,7 @@ from macaronic.languages import NAMES
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
 PAGE = ROOT / "docs" / "rules.md"
-COMMAND = "python scripts/document_rules.py"
+COMMAND = "python benchmarks/rules.py"
 
 Case = dict[str, str]
 
@@ -69,34 +68,6 @@ def untouched(fix: Fix) -> Iterator[Case]:
     for case in cases("untouched"):
         if case["rule"] == fix.name and repaired(case["text"], fix.find, case["language"]) == case["text"]:
             yield case
-
-
-def visible(text: str) -> str:
-    r"""The text with code points for what cannot be seen, and for letters in a word of another script.
-
-    >>> print(visible("a\N{ZERO WIDTH SPACE}b\n c \N{NO-BREAK SPACE}, p\N{CYRILLIC SMALL LETTER A}y "))
-    a<U+200B>b<U+000A> c <U+00A0>, p<U+0430>y<U+0020>
-    """
-    text = WORD.sub(lambda word: _one_script(word[0]), text)
-    text = "".join(_code_point(c) if c != " " and unicodedata.category(c)[0] in "CZ" else c for c in text)
-    return re.sub(" +$", lambda spaces: "<U+0020>" * len(spaces[0]), text)
-
-
-WORD = re.compile(r"[^\W\d_]+")
-ALIKE = {"LATIN", "GREEK", "CYRILLIC"}  # scripts with letters that are taken for each other's
-
-
-def _one_script(word: str) -> str:
-    """A word in which the letters of a less frequent script are shown by their code points."""
-    scripts = [unicodedata.name(letter, "").split(" ")[0] for letter in word]
-    (main, most), *others = Counter(scripts).most_common()
-    if not others or others[0][1] == most or not ALIKE.issuperset(scripts):
-        return word
-    return "".join(c if script == main else _code_point(c) for c, script in zip(word, scripts, strict=True))
-
-
-def _code_point(character: str) -> str:
-    return f"<U+{ord(character):04X}>"
 
 
 def _example(fix: Fix) -> Iterator[str]:
