@@ -47,8 +47,11 @@ def test_rules_say_what_they_do(fix: Fix) -> None:
 
 @every_rule
 def test_rules_have_cases_of_what_they_repair_and_of_what_they_leave_alone(fix: Fix) -> None:
-    assert next(repairs(fix), None)
-    assert next(untouched(fix), None)
+    repaired_in = {case["language"] for case in repairs(fix)}
+    untouched_in = {case["language"] for case in untouched(fix)}
+    assert repaired_in
+    assert untouched_in
+    assert len(repaired_in | untouched_in) > 1, "in one language only"
 
 
 @pytest.mark.parametrize("case", OWN["repairs"], ids=case_id)
@@ -62,6 +65,14 @@ def test_repairs(case: Case) -> None:
 def test_leaves_alone(case: Case) -> None:
     choice = Config(expect=case["language"], enable=case["rule"])
     assert Cleaner(choice).clean(case["text"]).edits == ()
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(c, marks=pytest.mark.xfail(reason=c["why"]), id=case_id(c)) for c in OWN["known_failures"]]
+)
+def test_known_failures(case: Case) -> None:
+    choice = Config(expect=case["language"], enable=case["rule"])
+    assert Cleaner(choice).clean(case["broken"]).text == case["fixed"]
 
 
 @pytest.mark.parametrize("case", list(cases("untouched")), ids=case_id)
