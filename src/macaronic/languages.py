@@ -100,14 +100,13 @@ CAPITALIZED_NOUNS = frozenset({"de", "als", "bar", "lb", "nds"})  # languages th
 LEARNED = frozenset({"la"})  # languages whose words are terms and names of species in every other
 
 
-@cache
 def alike(one: str, other: str) -> bool:
     """Whether two codes name languages that are written alike.
 
     >>> alike("hr", "sr"), alike("da", "no")
     (True, False)
     """
-    return one == other or any(one in group and other in group for group in ALIKE)
+    return one == other or written_as(one) == written_as(other)
 
 
 @cache
@@ -120,10 +119,9 @@ def written_as(code: str) -> str:
     return next((min(group) for group in ALIKE if code in group), code)
 
 
-@cache
 def neighbours(one: str, other: str) -> bool:
     """Whether two languages are so close that single words do not tell them apart."""
-    return any(one in group and other in group for group in NEIGHBOURS)
+    return other in _together(one)
 
 
 def neighbours_of(code: str) -> list[str]:
@@ -132,7 +130,13 @@ def neighbours_of(code: str) -> list[str]:
     >>> neighbours_of("tt")
     ['ba', 'kk', 'ky']
     """
-    return sorted({other for group in NEIGHBOURS if code in group for other in group} - {code})
+    return sorted(_together(code) - {code})
+
+
+@cache
+def _together(code: str) -> frozenset[str]:
+    """A language and its close neighbours; none of one that has no neighbours."""
+    return frozenset().union(*(group for group in NEIGHBOURS if code in group))
 
 
 class UnknownLanguageError(ValueError):
