@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -34,14 +35,14 @@ class View:
     expected: tuple[str, ...]
     source: str | None
 
-    @property
+    @cached_property
     def starts(self) -> Ints:
         """Where the text's words begin."""
         words = self.vocabulary.words
         starts: Ints = words.start[self.vocabulary.of(self.text)] - words.base[self.text]
         return starts
 
-    @property
+    @cached_property
     def known(self) -> list[str]:
         """The expected languages, if there is evidence of each: one without would never be found at home."""
         rows = [self.vocabulary.row(code) for code in self.expected]
