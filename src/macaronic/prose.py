@@ -31,6 +31,7 @@ UNSPACED = re.compile(
 )
 
 SURROUNDINGS = 60  # code points to either side of a fault that are looked at: about a line
+FARTHEST_BRACKET = 300  # code points between a bracket and its partner
 PAGE = 5000  # the same for faults that only the subject of a whole text tells from names of commands and variables
 
 Patterns = Mapping[str, str]  # regular expressions by the mark with which they begin
@@ -104,6 +105,11 @@ def surroundings(match: re.Match[str], reach: int = SURROUNDINGS) -> str:
     line_start, line_end = text.rfind("\n", low, start), text.find("\n", end, high)
     before = text[max(low, line_start) : start] if low or line_start >= 0 else f"\n{text[:start]}"
     return before + text[start : high if line_end < 0 else line_end]
+
+
+def among_unspaced(match: re.Match[str]) -> bool:
+    """Whether the script around has no spaces between words, so that those that are there mean something else."""
+    return UNSPACED.search(surroundings(match)) is not None
 
 
 def outside_manuals(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

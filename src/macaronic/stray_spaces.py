@@ -1,0 +1,221 @@
+"""Repairs of spaces on the wrong side of a mark: before a comma, inside brackets and quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+
+from macaronic.edits import Edit
+from macaronic.fix import Fix
+from macaronic.orthography import Orthography
+from macaronic.prose import (
+    CAPITAL,
+    CLOSING,
+    FARTHEST_BRACKET,
+    LETTER,
+    OPENING,
+    SPACE,
+    UNSPACED,
+    WORDLY,
+    Patterns,
+    among_unspaced,
+    edit,
+    faults,
+    find,
+    quotations,
+)
+
+BEFORE_MARK = rf"(?<= [{SPACE}]. ) (?<= [{WORDLY}%…{CLOSING}][{SPACE}]. ) (?<! [:;-]\)[{SPACE}]. )"  # no smiley
+AFTER_MARK = {
+    **dict.fromkeys(",،", rf"(?= (?P<word> {LETTER} ) | [\s{CLOSING}] | \Z )"),
+    **dict.fromkeys("?!؟", rf"[?!؟]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )"),
+    "؛": rf"(?= [ ] {LETTER} )",
+    ";": rf"(?: (?= [ ] {LETTER} ) | (?<= [Ͱ-Ͽἀ-῿][{SPACE}]. ) (?= [{CLOSING}]* (?: \s | \Z ) ) )",  # or a Greek `?`
+    ":": '(?= [ ] ["“„«] )',
+    ".": rf"(?= [{CLOSING}]* (?: \n | \Z | [ ] [{OPENING}]? {CAPITAL} ) )",
+}
+SPACED_MARK = {mark: f"(?x) {re.escape(mark)} {BEFORE_MARK} {after}" for mark, after in AFTER_MARK.items()}
+LOW_QUOTE_END = re.compile("['‘’]")
+
+
+def space_before_mark(text: str, facts: Orthography) -> Iterator[Edit]:
+    """A space before a comma, a full stop, a question mark and the like; before a colon, if a quotation follows.
+
+    A comma that sticks to the next word instead is moved. Left alone: languages that set spaces there, as French
+    does, or whose printers are divided; smileys; a mark that is spoken of (`press ? for help`); a full stop that is
+    an argument of a command (`cd .`); a comma for a low quotation mark (`řekl ,ano‘`); decimals; texts that set every
+    mark apart, as tokenised corpora do.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("Are you sure ? They left , and so ,I think, did we .", space_before_mark)
+    'Are you sure? They left, and so, I think, did we.'
+    >>> repaired("Vous venez ? Press ? for help :)", space_before_mark, "fr")
+    'Vous venez ? Press ? for help :)'
+    """
+    for match in faults(_spaced(facts.tight), text, _astray):
+        moved = match[0] in ",،" and match["word"]
+        yield edit(space_before_mark, match, f"{match[0]} " if moved else match[0], back=1)
+
+
+@cache
+def _spaced(tight: str) -> Patterns:
+    """The patterns for those marks that a language never sets apart."""
+    return {mark: SPACED_MARK[mark] for mark in tight if mark in SPACED_MARK}
+
+
+def _astray(match: re.Match[str]) -> bool:
+    """Whether the space before a mark is there by mistake."""
+    text, end = match.string, match.end()
+    if UNSPACED.match(text, match.start() - 2):
+        return False
+    if match[0] in ",،":
+        low_quote = match["word"] and LOW_QUOTE_END.search(text, end, end + 200)
+        return not low_quote and not _tokenised(match, 2)
+    goes_on = match[0] not in ":;؛" and text[end : end + 3].lstrip(SPACE + OPENING)[:1].islower()
+    quoted = text[end : end + 1] not in ("", " ")
+    return (quoted or not goes_on) and not _tokenised(match) and (match[0] != "." or _ends_sentence(match))
+
+
+APART = re.compile(rf"[{WORDLY}] (?:[,.،]|'[a-z]{{1,2}}|n't)(?=\s|\Z)")
+ATTACHED = re.compile(rf"[,.،](?<=[{WORDLY}].)(?=\s|\Z)")
+
+
+def _tokenised(match: re.Match[str], least: int = 1) -> bool:
+    """Whether the commas and full stops around, `least` of them or more, are set apart from the words before them."""
+    page = match.string[max(0, match.start() - 500) : match.end() + 500]
+    apart = len(APART.findall(page))
+    return apart >= least and apart >= 4 * len(ATTACHED.findall(page))
+
+
+def _ends_sentence(match: re.Match[str]) -> bool:
+    """Whether a sentence stands before a mark: four words and more that begin with a capital letter."""
+    before = re.split(r"[.!?…\n]", match.string[max(0, match.start() - 300) : match.start()])[-1].strip(SPACE + OPENING)
+    return before[:1].isupper() and len(before.split()) > 3
+
+
+SPACED_INVERTED_MARK = {mark: rf"{mark}[{SPACE}]+(?=\w)" for mark in "¿¡"}
+
+
+def space_after_inverted_mark(text: str, _: Orthography) -> Iterator[Edit]:
+    """A space after a Spanish inverted question or exclamation mark.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("¿ Vienes ?", space_after_inverted_mark, "es")
+    '¿Vienes ?'
+    """
+    for match in faults(SPACED_INVERTED_MARK, text):
+        yield edit(space_after_inverted_mark, match, match[0][0])
+
+
+SPACED_BRACKET = {
+    "(": rf"\([{SPACE}]+(?=[{WORDLY}{OPENING}])",
+    ")": rf"\)(?<=[{SPACE}].)(?<=[^\s:;,(][{SPACE}].)",
+}
+WORD_INSIDE = re.compile(rf"[{WORDLY}]{{2}}")
+
+
+def space_inside_brackets(text: str, _: Orthography) -> Iterator[Edit]:
+    """A space after an opening or before a closing round bracket; outside the bracket it is put if none is there.
+
+    Left alone: brackets without a partner in the line (smileys, Russian `)))`, enumerations), a single word before a
+    space (`(see )`: what is missing there is a word), other kinds of brackets, calls and commands (`f( x )`).
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("BERLIN( AP) - The minister ( left ) resigned ( at last).", space_inside_brackets)
+    'BERLIN (AP) - The minister (left) resigned (at last).'
+    >>> repaired("Good night :( See (above ) and 1 ) that.", space_inside_brackets)
+    'Good night :( See (above ) and 1 ) that.'
+    """
+    for match in faults(SPACED_BRACKET, text, _encloses):
+        if match[0] == ")":
+            yield edit(space_inside_brackets, match, ")", back=1)
+        else:
+            outside = text[match.start() - 1 : match.start()]
+            yield edit(space_inside_brackets, match, " (" if outside.isalpha() else "(")
+
+
+def _encloses(match: re.Match[str]) -> bool:
+    """Whether a bracket has a partner near by on its line, and words between them."""
+    text, start, end = match.string, match.start(), match.end()
+    if match[0] == ")":
+        inside, partner = _up_to_bracket(text[max(0, start - FARTHEST_BRACKET) : start - 1][::-1])
+        right = partner == "(" and " " in inside
+    else:
+        inside, partner = _up_to_bracket(text[end : end + FARTHEST_BRACKET])
+        outside = text[start - 1 : start]
+        right = partner == ")" and (not outside or outside.isspace() or outside.isalpha())
+    words = right and ".." not in inside and WORD_INSIDE.search(inside) is not None
+    return words and not _tokenised(match) and not among_unspaced(match)
+
+
+def _up_to_bracket(text: str) -> tuple[str, str]:
+    """The text before the first bracket or line end, and that."""
+    found = re.search(r"[()\n]", text)
+    return (text[: found.start()], found[0]) if found else (text, "")
+
+
+LONE_QUOTE = {mark: rf"{mark}(?=[\s.,;:!?)]|\Z)(?<![^\s(\[].)" for mark in '"“”„«»'}
+
+
+def space_inside_quotes(text: str, facts: Orthography) -> Iterator[Edit]:
+    r"""The spaces between both quotation marks and the words that they quote.
+
+    Left alone: a space beside one of the marks only, which as often is the mark of another quotation; French and
+    languages that follow it; marks without a partner in the line, or with straight marks in between.
+
+    >>> from macaronic.fixes import repaired
+    >>> repaired("They call it “ progress ” and \" peace \".", space_inside_quotes)
+    'They call it “progress” and "peace".'
+    >>> repaired("Il a dit « oui ».", space_inside_quotes, "fr")
+    'Il a dit « oui ».'
+    """
+    if "»" not in facts.tight or not find(LONE_QUOTE, text):
+        return
+    opening = {start: end for start, end in quotations(text) if _apart(text, start, end)}
+    closing = set(opening.values())
+    for match in faults(LONE_QUOTE, text, lambda match: match.start() in opening or match.start() in closing):
+        if not _tokenised(match):
+            low = match.start() - (match.start() in closing)
+            yield Edit(low, low + 2, text[low : low + 2], match[0], (space_inside_quotes.__name__,))
+
+
+def _apart(text: str, start: int, end: int) -> bool:
+    """Whether the marks of a quotation both have a space before the words, and no straight mark is between them."""
+    return start + 2 < end and text[start + 1] in SPACE and text[end - 1] in SPACE and '"' not in text[start + 1 : end]
+
+
+_rule = partial(Fix, group="spacing", stage="tidy", safety="evident")
+
+FIXES = (
+    _rule(
+        space_before_mark,
+        needles=tuple(SPACED_MARK),
+        changes="A space before `,`, `.`, `?`, `!`, `;`, or `:` before a quotation, is taken out; a comma is moved.",
+        keeps="French spacing, smileys, marks that are spoken of, arguments of commands, decimals, tokenised texts.",
+        cost="A command that ends in a full stop and reads like a sentence loses its space.",
+        languages="those that set no space there",
+    ),
+    _rule(
+        space_after_inverted_mark,
+        needles=tuple(SPACED_INVERTED_MARK),
+        changes="A space after `¿` or `¡` is taken out.",
+        keeps="Marks before no word.",
+        cost="None known.",
+    ),
+    _rule(
+        space_inside_brackets,
+        needles=tuple(SPACED_BRACKET),
+        changes="A space after an opening or before a closing round bracket is taken out, or moved outside.",
+        keeps="Brackets without a partner (smileys, enumerations), other kinds of brackets, calls.",
+        cost="None known.",
+    ),
+    _rule(
+        space_inside_quotes,
+        needles=tuple(LONE_QUOTE),
+        changes="A space between a quotation mark and what it quotes is taken out.",
+        keeps="French and similar spacing, marks without a partner in the line.",
+        cost="None known.",
+        languages="those that set no space there",
+    ),
+)
