@@ -30,7 +30,8 @@ from macaronic.prose import (
 WORD = rf"{LETTER}(?:(?![\d_])[{WORDLY}’'·-])*"
 SHORT_WORDS = "aeioyuàáâäåèéêìíòóôöøúwvzksавекийосуяіїзєI"  # letters that are words in some language: y, à, w, и
 JOINING_COMMA = {mark: rf"{mark}(?={LETTER}[{WORDLY}]|[{SHORT_WORDS}][^\w,])(?<=[{WORDLY}]{{2}}.)" for mark in ",;،؛"}
-JOINED_BEFORE = re.compile(rf"[{OPENING}]*({WORD})[{CLOSING}]*")
+NUMBER = rf"\d+(?:-{LETTER}+)?"  # in many languages with an ending
+JOINED_BEFORE = re.compile(rf"[{OPENING}]*({WORD}|{NUMBER})[{CLOSING}]*")
 JOINED_AFTER = re.compile(rf"({WORD})[,.;:!?…،؛؟{CLOSING}]*")
 
 
@@ -60,15 +61,17 @@ def _joins_words(match: re.Match[str]) -> bool:
     spaced = around.count(f"{match[0]} ")
     return not (
         max(len(left[1]), len(right[1])) < 3
+        or (left[1][0].isdigit() and not (spaced and len(right[1]) > 2 and right[1].islower()))
         or (left[1].isupper() and right[1].isupper() and not spaced)
         or (left[0][0] in "([" and right[0][len(right[1]) :][:1] in (")", "]"))
         or len(find(JOINING_COMMA, around)) > 1 + spaced
     )
 
 
+NEVER_INSIDE = "।؟\N{GREEK QUESTION MARK}"  # marks that no name or abbreviation is spelled with
 JOINING_PERIOD = {
     **{mark: rf"{re.escape(mark)}(?={CAPITAL})(?<={SMALL}{{2}}.)" for mark in ".!?"},
-    "।": rf"।(?={LETTER})(?<=[{WORDLY}].)",
+    **{mark: rf"{mark}(?={LETTER})(?<=[{WORDLY}].)" for mark in NEVER_INSIDE},
 }
 LAST_WORD = re.compile(rf"[{OPENING}]*({WORD})")
 FIRST_WORD = re.compile(rf"(({LETTER}+)(?:[’'-]{LETTER}+)*)[,;:!?…{CLOSING}]*")
@@ -76,7 +79,7 @@ NAME_ENDING = re.compile(r"biz|com|de|edu|es|eu|fr|gov|info|io|it|js|md|me|net|n
 
 
 def missing_space_after_period(text: str, _: Orthography) -> Iterator[Edit]:
-    """The end of a sentence, or a danda, that the next sentence begins right after.
+    """The end of a sentence that the next sentence begins right after: a full stop, a danda, any question mark.
 
     Left alone: names of hosts, files and classes (`Booking.Com`, `queue.Queue`) and all texts about software,
     initials, abbreviations of single letters (`z.B.`), small letters on the other side. Costs: names that are
@@ -94,7 +97,7 @@ def missing_space_after_period(text: str, _: Orthography) -> Iterator[Edit]:
 
 def _joins_sentences(match: re.Match[str]) -> bool:
     """Whether a mark stands between two words that are no name together."""
-    if match[0] == "।":
+    if match[0] in NEVER_INSIDE:
         return True
     before, after = token(match)
     last, first = LAST_WORD.fullmatch(before), FIRST_WORD.fullmatch(after)
@@ -120,8 +123,8 @@ def missing_space_beside_quote(text: str, facts: Orthography) -> Iterator[Edit]:
 
     Which marks open and which close is read off the line: `“` closes after `„` and opens elsewhere. Left alone:
     endings (`the “yes”es`), any word after a quoted word where endings are too many to be told from words, as in
-    Turkish (`"Marmara"nın`), straight marks that open, articles before an apostrophe (`l’“ami”`), languages without
-    capitals, marks without a partner in the line.
+    Turkish (`"Marmara"nın`), straight marks that open or, between a comma and a capital, may open, articles before
+    an apostrophe (`l’“ami”`), languages without capitals, marks without a partner in the line.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("“It is over.”she said. He was a \"hero\"to us,“more or less”.", missing_space_beside_quote)
@@ -136,7 +139,10 @@ def missing_space_beside_quote(text: str, facts: Orthography) -> Iterator[Edit]:
 
     def outside(match: re.Match[str]) -> bool:
         before = text[match.start() - 1]
+        after = text[match.end()]
         if UNSPACED.search(text, match.start() - 1, match.end() + 1):
+            return False
+        if match[0] == '"' and before in ",:" and after.isupper():
             return False
         if match.start() in opening:
             return before.islower() or before in ",:"
@@ -152,14 +158,14 @@ JOINED_BRACKET = {
     "(": rf"\((?<={SMALL}{{3}}.)(?=(?P<inside>{LETTER}[^()\n]{{1,200}})\))",
     ")": rf"\)(?={LETTER}{{2}})(?<=[\w.!?{CLOSING}].)",
 }
-REMARK = re.compile(rf"{WORD}(?:,?[ ]{WORD})+[.!?]?|[^\W\d_a-z]{{2,}}")
+REMARK = re.compile(rf"{WORD}(?:,?[ ]{WORD})*[ ]{WORD}(?:,?[ ]{WORD})*[.!?]?|[^\W\d_a-z]{{2,}}")
 
 
 def missing_space_beside_bracket(text: str, facts: Orthography) -> Iterator[Edit]:
     """A remark in round brackets that sticks to the word before or after it.
 
-    A remark is two words and more, or an acronym. Left alone: parts of words (`item(s)`, `(re)open`, `Cu(II)`),
-    calls (`f(x, y)`) and all texts about software, languages without capitals.
+    A remark has two words with no comma between, or is an acronym. Left alone: parts of words (`item(s)`,
+    `(re)open`, `Cu(II)`), calls (`f(x, y)`) and all texts about software, languages without capitals.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("The agency(a public body) and the others (AFP)said it.", missing_space_beside_bracket)
@@ -188,20 +194,21 @@ def _is_remark(inside: str) -> bool:
     return bool(REMARK.fullmatch(inside)) and (" " in inside or inside.isupper())
 
 
-ONE_SIDED_DASH = {dash: rf"{dash}(?:(?<={LETTER}[ ].)(?={LETTER})|(?<={LETTER}.)[ ](?={LETTER}))" for dash in "–—"}
+ONE_SIDED_DASH = {dash: rf"{dash}(?:(?<={LETTER}[ ].)(?={LETTER})|(?<={LETTER}.)[ ](?={LETTER}{{6}}))" for dash in "–—"}
 
 
 def one_sided_dash(text: str, facts: Orthography) -> Iterator[Edit]:
     """A dash with a space on one side only, in a line that sets another between two spaces.
 
-    Left alone: ranges, compounds with a dash for a hyphen (`pre– and post-war`) and interrupted speech, unless the
-    line says how it sets its dashes; Spanish and others, where a dash touches what it encloses.
+    Left alone: ranges, and any line that does not say how it sets its dashes; a dash that could be the hyphen of half a
+    compound, which a short word follows (`pre– and post-war`); Spanish and others, where a dash touches what it
+    encloses.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("Peru – worn out by years of drought –is at peace.", one_sided_dash)
     'Peru – worn out by years of drought – is at peace.'
-    >>> repaired("pre– and post-war", one_sided_dash)
-    'pre– and post-war'
+    >>> repaired("Pre– and post-war Peru – a country of strikes", one_sided_dash)
+    'Pre– and post-war Peru – a country of strikes'
     """
     if not facts.dash:
         return
@@ -225,7 +232,7 @@ FIXES = (
         changes="A space is put between two sentences.",
         keeps="Names of hosts, files and classes, initials, abbreviations; texts about software.",
         cost="Names that are spelled with a full stop inside get a space.",
-        languages="those with capitals (Latin, Greek, Cyrillic), and those with a danda",
+        languages="those with capitals (Latin, Greek, Cyrillic), those with a danda or a question mark of their own",
     ),
     _rule(
         missing_space_beside_quote,

@@ -60,13 +60,15 @@ BICAMERAL = """
 # (Lexique des règles typographiques en usage à l'Imprimerie nationale), and so do languages whose printers follow
 # the French. Arabic script has its own comma, semicolon and question mark. Indic printing is divided over `?`, `!`
 # and the danda, so only the comma is named; of Hebrew, Georgian and Korean the marks that Unicode shares with Latin.
+# Full-width marks bring their own space (GB/T 15834; JIS X 4051).
 TIGHT = {
     ",.": "br co fr ht mg oc wa",
     ",.:!،؛؟": "ar arz azb ckb fa mzn pnb ps sd ug ur",
     ",": "as bh bn bpy dty gom gu hi hy kn mai ml mr ne new or pa sa si ta te",
     ",.;:?!": "he ka ko xmf yi",
+    "，。、；：！？": "ja wuu yue zh",
 }
-TIGHT_BICAMERAL = ",.;:?!”»"
+TIGHT_BICAMERAL = ",.;:?!”»\N{GREEK QUESTION MARK}"
 
 # What is written right after a closing quotation mark, as an ending of what stands inside. Where endings are joined
 # by a hyphen (Hungarian: A magyar helyesírás szabályai) or there are none, any letter there is the next word. Turkish

@@ -25,6 +25,8 @@ SPACE = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 OPENING = "\"'“„«‘‚‹([¿¡"
 CLOSING = "\"'”“’‘»›)\\]"  # inside a character class
 
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters and kana
+
 # Thai, Lao, Tibetan, Burmese, Khmer, kana, Han, and full-width forms: scripts that set no space between words.
 UNSPACED = re.compile(
     r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"

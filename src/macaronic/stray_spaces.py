@@ -13,6 +13,7 @@ from macaronic.prose import (
     CAPITAL,
     CLOSING,
     FARTHEST_BRACKET,
+    HAN,
     LETTER,
     OPENING,
     SPACE,
@@ -24,18 +25,29 @@ from macaronic.prose import (
     faults,
     find,
     quotations,
+    surroundings,
 )
 
+FULL_WIDTH = "，。、；：！？"
+ANY_WIDTH = f"{SPACE}\N{IDEOGRAPHIC SPACE}"
 BEFORE_MARK = rf"(?<= [{SPACE}]. ) (?<= [{WORDLY}%…{CLOSING}][{SPACE}]. ) (?<! [:;-]\)[{SPACE}]. )"  # no smiley
+BY_HAND = "(?<= [ ]. )"  # a no-break space before a double mark is French, and stands there on purpose
+GREEK_QUESTION_MARK = "\N{GREEK QUESTION MARK}"
 AFTER_MARK = {
     **dict.fromkeys(",،", rf"(?= (?P<word> {LETTER} ) | [\s{CLOSING}] | \Z )"),
-    **dict.fromkeys("?!؟", rf"[?!؟]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )"),
+    **dict.fromkeys("?!", rf"{BY_HAND} [?!]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )"),
+    "؟": rf"[?!؟]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )",
     "؛": rf"(?= [ ] {LETTER} )",
-    ";": rf"(?: (?= [ ] {LETTER} ) | (?<= [Ͱ-Ͽἀ-῿][{SPACE}]. ) (?= [{CLOSING}]* (?: \s | \Z ) ) )",  # or a Greek `?`
-    ":": '(?= [ ] ["“„«] )',
+    ";": rf"{BY_HAND} (?: (?= [ ] {LETTER} ) | (?<= [Ͱ-Ͽἀ-῿][ ]. ) (?= [{CLOSING}]* (?: \s | \Z ) ) )",  # a Greek `?`
+    ":": rf'{BY_HAND} (?= [ ] ["“„«] )',
+    GREEK_QUESTION_MARK: rf"(?= [{CLOSING}]* (?: \s | \Z ) )",
     ".": rf"(?= [{CLOSING}]* (?: \n | \Z | [ ] [{OPENING}]? {CAPITAL} ) )",
 }
-SPACED_MARK = {mark: f"(?x) {re.escape(mark)} {BEFORE_MARK} {after}" for mark, after in AFTER_MARK.items()}
+SPACED_MARK = {
+    **{mark: f"(?x) {re.escape(mark)} {BEFORE_MARK} {after}" for mark, after in AFTER_MARK.items()},
+    **{mark: rf"{mark}(?<=[{HAN}」』）》】][{ANY_WIDTH}].)" for mark in FULL_WIDTH},
+}
+SPACED_OUT = re.compile(rf"[{HAN}][{ANY_WIDTH}]+[{HAN}]")
 LOW_QUOTE_END = re.compile("['‘’]")
 
 
@@ -43,15 +55,18 @@ def space_before_mark(text: str, facts: Orthography) -> Iterator[Edit]:
     """A space before a comma, a full stop, a question mark and the like; before a colon, if a quotation follows.
 
     A comma that sticks to the next word instead is moved. Left alone: languages that set spaces there, as French
-    does, or whose printers are divided; smileys; a mark that is spoken of (`press ? for help`); a full stop that is
-    an argument of a command (`cd .`); a comma for a low quotation mark (`řekl ,ano‘`); decimals; texts that set every
-    mark apart, as tokenised corpora do.
+    does, or whose printers are divided; no-break spaces before double marks; smileys; a mark that is spoken of
+    (`press ? for help`); a full stop that is an argument of a command (`cd .`); a comma for a low quotation mark
+    (`řekl ,ano‘`); decimals; texts that set every mark apart, as tokenised corpora do, or in Chinese and Japanese
+    every word.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("Are you sure ? They left , and so ,I think, did we .", space_before_mark)
     'Are you sure? They left, and so, I think, did we.'
     >>> repaired("Vous venez ? Press ? for help :)", space_before_mark, "fr")
     'Vous venez ? Press ? for help :)'
+    >>> repaired("他来了 ，很高兴 。", space_before_mark, "zh")
+    '他来了，很高兴。'
     """
     for match in faults(_spaced(facts.tight), text, _astray):
         moved = match[0] in ",،" and match["word"]
@@ -67,6 +82,8 @@ def _spaced(tight: str) -> Patterns:
 def _astray(match: re.Match[str]) -> bool:
     """Whether the space before a mark is there by mistake."""
     text, end = match.string, match.end()
+    if match[0] in FULL_WIDTH:
+        return not SPACED_OUT.search(surroundings(match))
     if UNSPACED.match(text, match.start() - 2):
         return False
     if match[0] in ",،":
@@ -78,7 +95,7 @@ def _astray(match: re.Match[str]) -> bool:
 
 
 APART = re.compile(rf"[{WORDLY}] (?:[,.،]|'[a-z]{{1,2}}|n't)(?=\s|\Z)")
-ATTACHED = re.compile(rf"[,.،](?<=[{WORDLY}].)(?=\s|\Z)")
+ATTACHED = re.compile(rf"[,.،](?<=[{WORDLY}]{{2}}.)(?=\s|\Z)")  # that of an initial is attached in any text
 
 
 def _tokenised(match: re.Match[str], least: int = 1) -> bool:
@@ -94,11 +111,15 @@ def _ends_sentence(match: re.Match[str]) -> bool:
     return before[:1].isupper() and len(before.split()) > 3
 
 
-SPACED_INVERTED_MARK = {mark: rf"{mark}[{SPACE}]+(?=\w)" for mark in "¿¡"}
+SPACED_INVERTED_MARK = {
+    opening: rf"{opening}[{SPACE}]+(?=\w[^\n{opening}]{{0,300}}\{closing})" for opening, closing in ("¿?", "¡!")
+}
 
 
 def space_after_inverted_mark(text: str, _: Orthography) -> Iterator[Edit]:
     """A space after a Spanish inverted question or exclamation mark.
+
+    Left alone: a mark without its counterpart on the line, which is one that is spoken of.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("¿ Vienes ?", space_after_inverted_mark, "es")
@@ -140,11 +161,12 @@ def _encloses(match: re.Match[str]) -> bool:
     text, start, end = match.string, match.start(), match.end()
     if match[0] == ")":
         inside, partner = _up_to_bracket(text[max(0, start - FARTHEST_BRACKET) : start - 1][::-1])
-        right = partner == "(" and " " in inside
+        right = partner == "(" and " " in inside and text[end : end + 1] != ")"
     else:
         inside, partner = _up_to_bracket(text[end : end + FARTHEST_BRACKET])
         outside = text[start - 1 : start]
         right = partner == ")" and (not outside or outside.isspace() or outside.isalpha())
+        right = right and not text.startswith("))", end + len(inside))
     words = right and ".." not in inside and WORD_INSIDE.search(inside) is not None
     return words and not _tokenised(match) and not among_unspaced(match)
 
@@ -181,7 +203,9 @@ def space_inside_quotes(text: str, facts: Orthography) -> Iterator[Edit]:
 
 
 def _apart(text: str, start: int, end: int) -> bool:
-    """Whether the marks of a quotation both have a space before the words, and no straight mark is between them."""
+    """Whether both marks of a quotation have a space on its inner side and no straight mark between, nor are inches."""
+    if text[start - 2 : start - 1].isdigit() and text[end - 2].isdigit():
+        return False
     return start + 2 < end and text[start + 1] in SPACE and text[end - 1] in SPACE and '"' not in text[start + 1 : end]
 
 
@@ -191,7 +215,7 @@ FIXES = (
     _rule(
         space_before_mark,
         needles=tuple(SPACED_MARK),
-        changes="A space before `,`, `.`, `?`, `!`, `;`, or `:` before a quotation, is taken out; a comma is moved.",
+        changes="A space before a comma, full stop, `?`, `!`, `;`, or `:` and a quotation, is taken out or moved.",
         keeps="French spacing, smileys, marks that are spoken of, arguments of commands, decimals, tokenised texts.",
         cost="A command that ends in a full stop and reads like a sentence loses its space.",
         languages="those that set no space there",
@@ -200,7 +224,7 @@ FIXES = (
         space_after_inverted_mark,
         needles=tuple(SPACED_INVERTED_MARK),
         changes="A space after `¿` or `¡` is taken out.",
-        keeps="Marks before no word.",
+        keeps="Marks before no word, marks without their counterpart on the line.",
         cost="None known.",
     ),
     _rule(
