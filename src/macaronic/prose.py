@@ -68,7 +68,10 @@ def find(patterns: Patterns, text: str) -> list[re.Match[str]]:
     To search for one rare mark costs next to nothing, for any of several ten times as much; hence a pattern a mark.
     They are many, so that each is compiled when a text first has its mark.
     """
-    found = [m for mark, pattern in patterns.items() if mark in text for m in _compiled(pattern).finditer(text)]
+    found: list[re.Match[str]] = []
+    for mark, pattern in patterns.items():
+        if mark in text:
+            found += _compiled(pattern).finditer(text)
     return sorted(found, key=re.Match.start) if len(found) > 1 else found
 
 
