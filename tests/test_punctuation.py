@@ -108,7 +108,7 @@ def test_what_is_left_alone_is_tried_in_many_languages() -> None:
     assert len({case["language"] for case in cases("punctuation.json", "untouched")}) >= 50
 
 
-MARKS = ".,;:?!…()[]\"'“”„«»–—- \t\n\N{NO-BREAK SPACE}،؛؟।，、。$`<=aAbж中ا1"
+MARKS = ".,;:?!…()[]\"'“”„«»–—- \t\n\N{NO-BREAK SPACE}\N{EN SPACE}¿،؛؟।，、。？\N{GREEK QUESTION MARK}$`<=aAbж中ا1"
 STRINGS = ["the ", "Word ", "word", ". the ", " , ", ".. ", "  ", "word-\nword", "\n\n\n", "ﬁ", "Ａ", "\ud800", "\x00"]
 PIECES = st.sampled_from([*MARKS, *STRINGS])
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(st.characters(), max_size=40)
@@ -155,7 +155,25 @@ def test_quotations_are_nested_and_stay_on_their_line(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [".", ",", " ", '"', "“", "( ", " )", "a. ", "a,a ", "x  y ", ". . ", " ?", "\N{NO-BREAK SPACE} "]
+    "piece",
+    [
+        ".",
+        ",",
+        " ",
+        '"',
+        "“",
+        "( ",
+        " )",
+        "a. ",
+        "a,a ",
+        "x  y ",
+        ". . ",
+        " ?",
+        "\N{NO-BREAK SPACE} ",
+        "¿ a",
+        "a。 ",
+        "a\N{EN SPACE}",
+    ],
 )
 def test_long_texts_settle(piece: str) -> None:
     tidied(piece * 20_000, "en", DEFAULT_RULES)

@@ -16,6 +16,7 @@ from macaronic.prose import (
     LETTER,
     OPENING,
     SMALL,
+    SPACE,
     UNSPACED,
     WORDLY,
     edit,
@@ -71,7 +72,7 @@ def _joins_words(match: re.Match[str]) -> bool:
 NEVER_INSIDE = "।؟\N{GREEK QUESTION MARK}"  # marks that no name or abbreviation is spelled with
 JOINING_PERIOD = {
     **{mark: rf"{re.escape(mark)}(?={CAPITAL})(?<={SMALL}{{2}}.)" for mark in ".!?"},
-    **{mark: rf"{mark}(?={LETTER})(?<=[{WORDLY}].)" for mark in NEVER_INSIDE},
+    **{mark: rf"{mark}(?={LETTER})(?<=[{WORDLY}{SPACE}].)" for mark in NEVER_INSIDE},
 }
 LAST_WORD = re.compile(rf"[{OPENING}]*({WORD})")
 FIRST_WORD = re.compile(rf"(({LETTER}+)(?:[’'-]{LETTER}+)*)[,;:!?…{CLOSING}]*")

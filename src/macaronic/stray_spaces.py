@@ -48,6 +48,7 @@ SPACED_MARK = {
     **{mark: rf"{mark}(?<=[{HAN}」』）》】][{ANY_WIDTH}].)" for mark in FULL_WIDTH},
 }
 SPACED_OUT = re.compile(rf"[{HAN}][{ANY_WIDTH}]+[{HAN}]")
+SENTENCE_END = re.compile(r"[.!?…\n]")
 LOW_QUOTE_END = re.compile("['‘’]")
 
 
@@ -55,7 +56,8 @@ def space_before_mark(text: str, facts: Orthography) -> Iterator[Edit]:
     """A space before a comma, a full stop, a question mark and the like; before a colon, if a quotation follows.
 
     A comma that sticks to the next word instead is moved. Left alone: languages that set spaces there, as French
-    does, or whose printers are divided; no-break spaces before double marks; smileys; a mark that is spoken of
+    does, or whose printers are divided; no-break spaces before double marks, and double marks in a passage that begins
+    with a small letter, and so is the tail of a sentence in such a language; smileys; a mark that is spoken of
     (`press ? for help`); a full stop that is an argument of a command (`cd .`); a comma for a low quotation mark
     (`řekl ,ano‘`); decimals; texts that set every mark apart, as tokenised corpora do, or in Chinese and Japanese
     every word.
@@ -89,6 +91,8 @@ def _astray(match: re.Match[str]) -> bool:
     if match[0] in ",،":
         low_quote = match["word"] and LOW_QUOTE_END.search(text, end, end + 200)
         return not low_quote and not _tokenised(match, 2)
+    if match[0] in "?!;:" and text[:1].islower() and not SENTENCE_END.search(text, 0, match.start()):
+        return False
     goes_on = match[0] not in ":;؛" and text[end : end + 3].lstrip(SPACE + OPENING)[:1].islower()
     quoted = text[end : end + 1] not in ("", " ")
     return (quoted or not goes_on) and not _tokenised(match) and (match[0] != "." or _ends_sentence(match))
@@ -107,7 +111,7 @@ def _tokenised(match: re.Match[str], least: int = 1) -> bool:
 
 def _ends_sentence(match: re.Match[str]) -> bool:
     """Whether a sentence stands before a mark: four words and more that begin with a capital letter."""
-    before = re.split(r"[.!?…\n]", match.string[max(0, match.start() - 300) : match.start()])[-1].strip(SPACE + OPENING)
+    before = SENTENCE_END.split(match.string[max(0, match.start() - 300) : match.start()])[-1].strip(SPACE + OPENING)
     return before[:1].isupper() and len(before.split()) > 3
 
 
@@ -184,7 +188,8 @@ def space_inside_quotes(text: str, facts: Orthography) -> Iterator[Edit]:
     r"""The spaces between both quotation marks and the words that they quote.
 
     Left alone: a space beside one of the marks only, which as often is the mark of another quotation; French and
-    languages that follow it; marks without a partner in the line, or with straight marks in between.
+    languages that follow it, no-break spaces in any language; inches; marks without a partner in the line, or with
+    straight marks in between.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("They call it “ progress ” and \" peace \".", space_inside_quotes)
@@ -206,7 +211,7 @@ def _apart(text: str, start: int, end: int) -> bool:
     """Whether both marks of a quotation have a space on its inner side and no straight mark between, nor are inches."""
     if text[start - 2 : start - 1].isdigit() and text[end - 2].isdigit():
         return False
-    return start + 2 < end and text[start + 1] in SPACE and text[end - 1] in SPACE and '"' not in text[start + 1 : end]
+    return start + 2 < end and text[start + 1] == text[end - 1] == " " and '"' not in text[start + 1 : end]
 
 
 _rule = partial(Fix, group="spacing", stage="tidy", safety="evident")
