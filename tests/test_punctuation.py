@@ -171,6 +171,7 @@ def test_quotations_are_nested_and_stay_on_their_line(text: str) -> None:
         " ?",
         "\N{NO-BREAK SPACE} ",
         "¿ a",
+        "a ; ",
         "a。 ",
         "a\N{EN SPACE}",
     ],

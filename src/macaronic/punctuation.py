@@ -151,13 +151,13 @@ def _inside_sentence(match: re.Match[str], facts: Orthography) -> bool:
     word, begun = last[1].lower(), following[1]
     return (
         begun.islower()
-        and not _is_command(begun, facts)
         and last[1][-3:].islower()
         and len(word) >= (SHORTEST_WORD if facts.clipped is None else SHORTEST_UNLISTED)
         and word != begun
         and not _abbreviates(word, facts)
         and not SECOND_ABBREVIATION.match(match.string, match.end())
         and not (match.string.startswith(".", match.end() + len(begun)) and _abbreviates(begun, facts))
+        and not _is_command(begun, facts)
     )
 
 

@@ -49,6 +49,7 @@ SPACED_MARK = {
 }
 SPACED_OUT = re.compile(rf"[{HAN}][{ANY_WIDTH}]+[{HAN}]")
 SENTENCE_END = re.compile(r"[.!?…\n]")
+LONGEST_TAIL = 300
 LOW_QUOTE_END = re.compile("['‘’]")
 
 
@@ -91,14 +92,20 @@ def _astray(match: re.Match[str]) -> bool:
     if match[0] in ",،":
         low_quote = match["word"] and LOW_QUOTE_END.search(text, end, end + 200)
         return not low_quote and not _tokenised(match, 2)
-    if match[0] in "?!;:" and text[:1].islower() and not SENTENCE_END.search(text, 0, match.start()):
+    if match[0] in "?!;:" and _in_tail(match):
         return False
     goes_on = match[0] not in ":;؛" and text[end : end + 3].lstrip(SPACE + OPENING)[:1].islower()
     quoted = text[end : end + 1] not in ("", " ")
     return (quoted or not goes_on) and not _tokenised(match) and (match[0] != "." or _ends_sentence(match))
 
 
-APART = re.compile(rf"[{WORDLY}] (?:[,.،]|'[a-z]{{1,2}}|n't)(?=\s|\Z)")
+def _in_tail(match: re.Match[str]) -> bool:
+    """Whether a passage begins in the middle of a sentence, which goes on up to a mark."""
+    text, start = match.string, match.start()
+    return start < LONGEST_TAIL and text[:1].islower() and not SENTENCE_END.search(text, 0, start)
+
+
+APART = re.compile(rf" (?<=[{WORDLY}].)(?:[,.،]|'[a-z]{{1,2}}|n't)(?=\s|\Z)")
 ATTACHED = re.compile(rf"[,.،](?<=[{WORDLY}]{{2}}.)(?=\s|\Z)")  # that of an initial is attached in any text
 
 
