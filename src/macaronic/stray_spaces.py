@@ -216,7 +216,9 @@ def space_inside_quotes(text: str, facts: Orthography) -> Iterator[Edit]:
 
 def _apart(text: str, start: int, end: int) -> bool:
     """Whether both marks of a quotation have a space on its inner side and no straight mark between, nor are inches."""
-    if text[start - 2 : start - 1].isdigit() and text[end - 2].isdigit():
+    cut = start == 0 and text[0] in '"”»'  # what closed may open a passage, if that was cut within a quotation
+    inches = start > 1 and text[start - 2].isdigit() and text[end - 2].isdigit()
+    if cut or inches:
         return False
     return start + 2 < end and text[start + 1] == text[end - 1] == " " and '"' not in text[start + 1 : end]
 
