@@ -30,7 +30,10 @@ from macaronic.prose import (
 
 WORD = rf"{LETTER}(?:(?![\d_])[{WORDLY}’'·-])*"
 SHORT_WORDS = "aeioyuàáâäåèéêìíòóôöøúwvzksавекийосуяіїзєI"  # letters that are words in some language: y, à, w, и
-JOINING_COMMA = {mark: rf"{mark}(?={LETTER}[{WORDLY}]|[{SHORT_WORDS}][^\w,])(?<=[{WORDLY}]{{2}}.)" for mark in ",;،؛"}
+# Whether no space follows is asked first: it rules out most marks, and costs a fifth of asking for a letter.
+JOINING_COMMA = {
+    mark: rf"{mark}(?=\S)(?={LETTER}[{WORDLY}]|[{SHORT_WORDS}][^\w,])(?<=[{WORDLY}]{{2}}.)" for mark in ",;،؛"
+}
 NUMBER = rf"\d+(?:-{LETTER}+)?"  # in many languages with an ending
 JOINED_BEFORE = re.compile(rf"[{OPENING}]*({WORD}|{NUMBER})[{CLOSING}]*")
 JOINED_AFTER = re.compile(rf"({WORD})[,.;:!?…،؛؟{CLOSING}]*")
@@ -71,7 +74,7 @@ def _joins_words(match: re.Match[str]) -> bool:
 
 NEVER_INSIDE = "।؟\N{GREEK QUESTION MARK}"  # marks that no name or abbreviation is spelled with
 JOINING_PERIOD = {
-    **{mark: rf"{re.escape(mark)}(?={CAPITAL})(?<={SMALL}{{2}}.)" for mark in ".!?"},
+    **{mark: rf"{re.escape(mark)}(?=\S)(?={CAPITAL})(?<={SMALL}{{2}}.)" for mark in ".!?"},
     **{mark: rf"{mark}(?={LETTER})(?<=[{WORDLY}{SPACE}].)" for mark in NEVER_INSIDE},
 }
 LAST_WORD = re.compile(rf"[{OPENING}]*({WORD})")

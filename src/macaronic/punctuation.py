@@ -28,14 +28,14 @@ from macaronic.prose import (
 
 DOUBLED_PERIOD = {
     ".": rf"""(?x)
-        \.
+        \. (?= \. | (?<= [{SPACE}।。]. ) )  # asked first: it rules out most full stops
         (?: \. (?<= [{WORDLY}%{CLOSING}].. )
           | (?<= [{SPACE}]. ) (?<= [^\s.][.?!…।][{SPACE}]. | [.?!…।][{CLOSING}][{SPACE}]. ) (?! [{SPACE}]\. )
+          | (?<= [{WORDLY}][।。]. )
         )
         (?= [{CLOSING}]* (?: \s | \Z ) )
     """,
-    "。": r"。(?<=\w。)(?:。(?!。)|\.(?![.\w]))",
-    "।": rf"।(?<=[{WORDLY}]।)\.(?![.\w])",
+    "。": r"。(?=。(?!。))(?<=\w。)。",
 }
 TWO_DOT_ELLIPSIS = re.compile(rf"\.\.(?<=\w..)\s+({SMALL})")
 INITIALS = re.compile(rf"[{OPENING}]*(?:{LETTER}{{1,2}}\.)+{LETTER}{{1,2}}")
@@ -61,7 +61,7 @@ def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
     ellipses = bool(found) and ("。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text))))
     for match in found:
         if match[0] == ".":
-            yield edit(doubled_period, match, "", back=1)
+            yield edit(doubled_period, match, "", back=text[match.start() - 1] in SPACE)
         elif not ellipses:
             yield edit(doubled_period, match, match[0][0])
 
@@ -83,7 +83,7 @@ DOUBLED_COMMA = {
     """,
     "،": rf"،(?<=[{WORDLY}%{CLOSING}].)(?:[{SPACE}]?،(?=[{SPACE}]{LETTER})|\.(?=[{CLOSING}]*(?:\s|\Z)))",
     **{mark: rf"{mark}{mark}(?<=[{WORDLY}%{CLOSING}]..)(?=[{SPACE}]{LETTER})" for mark in ";؛"},
-    **{mark: rf"{mark}(?<=[{WORDLY}{CLOSING}].)(?:{mark}(?!{mark})|。)" for mark in "，、；"},
+    **{mark: rf"{mark}(?=[{mark}。])(?<=[{WORDLY}{CLOSING}].)(?:{mark}(?!{mark})|。)" for mark in "，、；"},
 }
 
 

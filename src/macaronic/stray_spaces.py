@@ -45,7 +45,7 @@ AFTER_MARK = {
 }
 SPACED_MARK = {
     **{mark: f"(?x) {re.escape(mark)} {BEFORE_MARK} {after}" for mark, after in AFTER_MARK.items()},
-    **{mark: rf"{mark}(?<=[{HAN}」』）》】][{ANY_WIDTH}].)" for mark in FULL_WIDTH},
+    **{mark: rf"{mark}(?<=[{ANY_WIDTH}].)(?<=[{HAN}」』）》】]..)" for mark in FULL_WIDTH},
 }
 SPACED_OUT = re.compile(rf"[{HAN}][{ANY_WIDTH}]+[{HAN}]")
 SENTENCE_END = re.compile(r"[.!?…\n]")
