@@ -23,7 +23,7 @@ DEFAULT_RULES = [fix for fix in FIXES.values() if fix.group in ("punctuation", "
 OPTIONS = [
     fix
     for fix in FIXES.values()
-    if fix.group in ("structure", "quotes", "dashes", "ligatures", "compatibility", "ascii", "no_break")
+    if fix.group in ("structure", "quotes", "dashes", "ligatures", "compatibility", "ascii", "no_break", "full_width")
 ]
 
 

@@ -62,13 +62,11 @@ BICAMERAL = """
 # the French; in Canada (Le guide du rédacteur) and Switzerland many do not, so that either is right. Arabic script has
 # its own comma, semicolon and question mark (Unicode Standard, 9.2). Indic printing is divided over `?`, `!` and the
 # danda, so only the comma is named; of Hebrew, Georgian and Korean the marks that Unicode shares with Latin.
-# Full-width marks bring their own space (GB/T 15834; JIS X 4051).
 TIGHT = {
     ",.": "br co fr ht mg oc wa",
     ",.:!»،؛؟": "ar arz azb ckb fa mzn pnb ps sd ug ur",
     ",": "as bh bn bpy dty gom gu hi hy kn mai ml mr ne new or pa sa si ta te",
     ",.;:?!": "he ka ko xmf yi",
-    "，。、；：！？": "ja wuu yue zh",
 }
 TIGHT_BICAMERAL = ",.;:?!”»\N{GREEK QUESTION MARK}"
 
