@@ -6,7 +6,17 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 
-from macaronic import characters, escapes, mojibake, punctuation, spacing, structure, typography
+from macaronic import (
+    characters,
+    escapes,
+    missing_spaces,
+    mojibake,
+    punctuation,
+    spaces,
+    stray_spaces,
+    structure,
+    typography,
+)
 from macaronic.config import Config, ConfigError
 from macaronic.edits import apply
 from macaronic.fix import Fix, Rule
@@ -20,7 +30,9 @@ FIXES: dict[str, Fix] = {
         characters.FIXES,
         structure.FIXES,
         punctuation.FIXES,
-        spacing.FIXES,
+        spaces.FIXES,
+        stray_spaces.FIXES,
+        missing_spaces.FIXES,
         typography.FIXES,
     )
 }
