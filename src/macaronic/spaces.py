@@ -67,8 +67,8 @@ def _single(match: re.Match[str]) -> str:
     """The one space to leave of a run."""
     text, start, end = match.string, _begin(match), match.end()
     hard = text[start:end].replace(" ", "")
-    beside_mark = text[end] in "?!;:»" or text[start - 1] == "«"
-    return hard[0] if hard and (beside_mark or len(hard) == end - start) else " "
+    kept = text[end] in "?!;:»" or text[start - 1] == "«" or (text[start - 1].isdigit() and len(hard) == end - start)
+    return hard[0] if hard and kept else " "
 
 
 def _laid_out(match: re.Match[str]) -> bool:
