@@ -40,8 +40,8 @@ WIDE_GAP = 5  # spaces; from here on a gap was made on purpose
 def extra_spaces(text: str, _: Orthography) -> Iterator[Edit]:
     """A run of spaces between two words.
 
-    Left of a run with a no-break space is an ordinary one if it has one, the no-break space before a French double
-    mark. Left alone: indentation, line ends, tabs; what is set in columns, with gaps in neighbouring short lines; the
+    What is left of a run is an ordinary space; a no-break one before a French double mark, and behind a number if no
+    other was there. Left alone: indentation, line ends, tabs; what is set in columns, with gaps in neighbouring short lines; the
     gap after a list marker; two spaces after full stops, if the text has them throughout; scripts without spaces
     between words. Costs: a table of a single row loses its columns if they are less than five spaces apart.
 
