@@ -41,9 +41,9 @@ def extra_spaces(text: str, _: Orthography) -> Iterator[Edit]:
     """A run of spaces between two words.
 
     What is left of a run is an ordinary space; a no-break one before a French double mark, and behind a number if no
-    other was there. Left alone: indentation, line ends, tabs; what is set in columns, with gaps in neighbouring short lines; the
-    gap after a list marker; two spaces after full stops, if the text has them throughout; scripts without spaces
-    between words. Costs: a table of a single row loses its columns if they are less than five spaces apart.
+    other was there. Left alone: indentation, line ends, tabs; what is set in columns, with gaps in neighbouring short
+    lines; the gap after a list marker; two spaces after full stops, if the text has them throughout; scripts without
+    spaces between words. Costs: a table of a single row loses its columns if they are less than five spaces apart.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("The  rain had  stopped before we left the house.", extra_spaces)
