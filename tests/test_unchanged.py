@@ -41,3 +41,30 @@ def test_stays_as_it_is(case: dict[str, Any]) -> None:
         assert (expect, result.edits) == (expect, ())
         assert result.text == case["text"]
         assert not [flag for flag in result.flags if flag.kind == "mojibake"]
+
+
+def test_there_are_many_languages_and_topics() -> None:
+    assert len(SURE) >= 350
+    assert len({case["language"] for case in SURE}) >= 80
+
+
+PASSAGES = st.lists(st.sampled_from([case["text"] for case in SURE if case["topic"] == "prose"]), min_size=1, max_size=6)
+TEXTS = st.lists(st.sampled_from([case["text"] for case in CASES]), min_size=1, max_size=6).map("\n".join)
+EXPECTATIONS = st.sampled_from([None, "de", "pt", "pl", "el", "fa", "ja", *UNLIKE])
+EVERY_GROUP = {fix.group for fix in FIXES.values()}
+
+
+@given(PASSAGES, EXPECTATIONS)
+@settings(max_examples=100, deadline=None)
+def test_right_passages_stay_in_any_company(texts: list[str], expect: str | None) -> None:
+    assert macaronic.clean("\n\n".join(texts), expect=expect).edits == ()
+
+
+@given(TEXTS, EXPECTATIONS, st.sampled_from([(), EVERY_GROUP]))
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_enabled_cleaning_comes_back_and_settles(text: str, expect: str | None, enable: set[str]) -> None:
+    cleaner = Cleaner(Config(expect=expect, enable=enable))
+    result = cleaner.clean(text)
+    assert apply(result.text, invert(result.edits)) == result.original() == text
+    assert cleaner.clean(result.text).edits == ()
+    assert cleaner.check(text).text == text
