@@ -7,7 +7,7 @@ direction marks in lines with right-to-left letters, zero-width spaces in script
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import UNSPACED, common, known
-from macaronic.prose import LETTER, WORDLY, edit, find
+from macaronic.prose import LETTER, WORDLY, edit, find, token
 from macaronic.records import UNDETERMINED
 from macaronic.redecoding import looks_damaged
 
@@ -165,19 +165,20 @@ SCRIPTS = {
     re.compile("[Ѐ-ԯ'’-]+"): AS_CYRILLIC,
     re.compile("[Ͱ-Ͽἀ-῿'’-]+"): AS_GREEK,
 }
-MIXED_LATIN = re.compile("[Ͱ-ԯ](?:(?<=[A-Za-z].)|(?=[A-Za-z]))")  # in a text that is mostly Latin
+MIXED_LATIN = re.compile(rf"[Ͱ-ԯ](?:(?<=[{LATIN}].)|(?=[{LATIN}]))")  # in a text that is mostly Latin
 MIXED_OTHER = re.compile("[A-Za-z](?:(?<=[Ͱ-ԯ].)|(?=[Ͱ-ԯ]))")
 NOT_LATIN = frozenset("αж")
 WORD = re.compile(rf"[{LATIN}Ͱ-ԯἀ-῿]+")
 LONGEST = 40  # letters of a word
+ADDRESS = re.compile(r"://|@|\w\.\w")
 
 
 def confusable_letters(text: str, facts: Orthography) -> Iterable[Edit]:
     """Puts a word that mixes Latin letters with Cyrillic or Greek look-alikes into one script, where that makes a word.
 
-    It must be a word of the language (where that is not known, of any). What no script makes a word of is left
-    alone: formulas, names of products, `β-carotene`; in a language that is not known also words in capitals, in which
-    names mix scripts on purpose.
+    It must be a word of the language (where that is not known, of any); one of two letters counts beside a longer one.
+    What no script makes a word of is left alone: formulas, names of products, `β-carotene`; in a language that is not
+    known also words in capitals, in which names mix scripts on purpose. So are addresses: another one leads elsewhere.
 
     >>> [(e.old, e.new) for e in confusable_letters("Your pаypal acсount", Orthography("en"))]
     [('pаypal', 'paypal'), ('acсount', 'account')]
@@ -185,17 +186,22 @@ def confusable_letters(text: str, facts: Orthography) -> Iterable[Edit]:
     if not letters(facts.language) & NOT_LATIN and not looks_damaged(text, facts.language):
         return
     found = list(_mixed_words(text, facts.language))
-    versions = {word: _versions(word) for word in {match.group() for match in found}}
+    right = _words({match[0] for match in found}, facts.language)
+    if any(len(word) > 2 for word in right):
+        for match in found:
+            if match[0] in right:
+                yield replace(edit(confusable_letters, match, right[match[0]]), reason="a word in one script")
+
+
+def _words(mixed: Collection[str], language: str) -> dict[str, str]:
+    """Those of some mixed words that are a word of the language in one script and no other, and that word."""
+    versions = {word: _versions(word) for word in mixed}
     every = list({version for some in versions.values() for version in some})
-    if facts.language == UNDETERMINED:
-        words = set(common(every))
+    if language == UNDETERMINED:
+        right = set(common(every))
     else:
-        words = {version for version, yes in zip(every, known(every, facts.language), strict=True) if yes}
-    for match in found:
-        right = versions[match.group()] & words
-        if len(right) == 1:
-            (word,) = right
-            yield replace(edit(confusable_letters, match, word), reason="a word in one script")
+        right = {version for version, yes in zip(every, known(every, language), strict=True) if yes}
+    return {word: (some & right).pop() for word, some in versions.items() if len(some & right) == 1}
 
 
 def _mixed_words(text: str, language: str) -> Iterator[re.Match[str]]:
@@ -208,7 +214,8 @@ def _mixed_words(text: str, language: str) -> Iterator[re.Match[str]]:
         start = max(at, match.start() - LONGEST)
         word = next(word for word in WORD.finditer(text, start) if word.end() > match.start())
         at = word.end()
-        if 2 < len(word.group()) < LONGEST and not (word.group().isupper() and language == UNDETERMINED):
+        name = word[0].isupper() and language == UNDETERMINED
+        if 1 < len(word[0]) < LONGEST and not (name or ADDRESS.search(word[0].join(token(word)))):
             yield word
 
 

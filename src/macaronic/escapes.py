@@ -79,7 +79,11 @@ def _decoded(entity: str) -> str | None:
         return None
     char = html.unescape("&" + (name if name[0] == "#" or name in html5 else name.lower()))
     char = char.upper() if name[0] != "#" and name.isupper() and name not in html5 else char
-    return char if char and not char.startswith("&#") and (char.isprintable() or char.isspace()) else None
+    return (
+        char
+        if char and not char.startswith(("&#", "\N{REPLACEMENT CHARACTER}")) and (char.isprintable() or char.isspace())
+        else None
+    )
 
 
 def _neighbours(line: str, match: re.Match[str]) -> tuple[str, str]:
@@ -95,18 +99,17 @@ def _in_word(line: str, match: re.Match[str]) -> bool:
 
 # ---- escapes of programming languages ---------------------------------------------------------------------------
 
-BACKSLASHED = re.compile(
+BACKSLASHED = re.compile(  # the number of backslashes is bounded: so a run of them takes linear time
     r"""
-    (?: \\+ u [dD][89abAB][0-9a-fA-F]{2} \\+ u [dD][c-fC-F][0-9a-fA-F]{2} )  # two surrogates
-  | \\+ (?: u [0-9a-fA-F]{4} | u \{ [0-9a-fA-F]{1,6} \} | U 00 [0-9a-fA-F]{6} )
-  | (?: \\+ x [0-9a-fA-F]{2} )+
+    (?: \\{1,8} u [dD][89abAB][0-9a-fA-F]{2} \\{1,8} u [dD][c-fC-F][0-9a-fA-F]{2} )  # two surrogates
+  | \\{1,8} (?: u [0-9a-fA-F]{4} | u \{ [0-9a-fA-F]{1,6} \} | U 00 [0-9a-fA-F]{6} )
+  | (?: \\{1,8} x [0-9a-fA-F]{2} )+
   | (?: \\ [23][0-7]{2} ){2,}                                              # octal, of bytes above ASCII
   | % u [0-9a-fA-F]{4}
   | <U\+ [0-9A-F]{4,6} >
     """,
     re.VERBOSE,
 )
-DIGITS = re.compile(r"(?<=[uU{+])[0-9a-fA-F]{4,8}|(?<=\{)[0-9a-fA-F]{1,6}|(?<=x)[0-9a-fA-F]{2}|(?<=\\)[0-7]{3}")
 
 
 def backslash_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -159,14 +162,14 @@ TOKEN = re.compile(r"\S+")
 def quoted_printable(text: str, facts: Orthography) -> Iterable[Edit]:
     """Decodes quoted-printable: `=C3=A9`, `=3D`, and line breaks after `=`.
 
-    Only where the text has bytes that are no ASCII: `x=20` alone proves nothing.
+    Only where the text has bytes that make letters beyond ASCII: `x=20` and `colour=FF` alone prove nothing.
 
     >>> text = "Le caf=C3=A9 est ferm=C3=A9 =3D pas de chance"
     >>> [e.new for e in quoted_printable(text, Orthography("fr"))]
     ['é', 'é', '=']
     """
     found = [(m, _from_bytes(_quoted_bytes(m.group()), facts.language)) for m in QUOTED_BYTES.finditer(text)]
-    if any(new and not new.isascii() for _, new in found):
+    if any(_proves(match[0], new, facts.language) for match, new in found):
         for match, new in found:
             if new is not None or "\n" in match.group():
                 yield edit(quoted_printable, match, new or "")
@@ -188,10 +191,15 @@ def percent_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
         if "%" in token[0] and not ADDRESS.match(token[0])
         for match in PERCENT_BYTES.finditer(text, token.start(), token.end())
     ]
-    if any(new and not new.isascii() for _, new in found):
+    if any(_proves(match[0], new, facts.language) for match, new in found):
         for match, new in found:
             if new is not None:
                 yield edit(percent_escapes, match, new)
+
+
+def _proves(escape: str, new: str | None, language: str) -> bool:
+    """Whether an escape can be nothing else, `20%AA` for one: several bytes, or a letter that the language has."""
+    return new is not None and not new.isascii() and (len(escape) > 3 or new in letters(language))
 
 
 _rule = partial(Fix, group="escapes", stage="mend", safety="requested")
