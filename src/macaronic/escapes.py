@@ -79,11 +79,8 @@ def _decoded(entity: str) -> str | None:
         return None
     char = html.unescape("&" + (name if name[0] == "#" or name in html5 else name.lower()))
     char = char.upper() if name[0] != "#" and name.isupper() and name not in html5 else char
-    return (
-        char
-        if char and not char.startswith(("&#", "\N{REPLACEMENT CHARACTER}")) and (char.isprintable() or char.isspace())
-        else None
-    )
+    lost = not char or char.startswith(("&#", "\N{REPLACEMENT CHARACTER}"))
+    return char if not lost and (char.isprintable() or char.isspace()) else None
 
 
 def _neighbours(line: str, match: re.Match[str]) -> tuple[str, str]:
