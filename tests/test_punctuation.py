@@ -23,7 +23,7 @@ DEFAULT_RULES = [fix for fix in FIXES.values() if fix.group in ("punctuation", "
 OPTIONS = [
     fix
     for fix in FIXES.values()
-    if fix.group in ("structure", "quotes", "dashes", "ligatures", "compatibility", "ascii")
+    if fix.group in ("structure", "quotes", "dashes", "ligatures", "compatibility", "ascii", "no_break", "full_width")
 ]
 
 
@@ -63,7 +63,10 @@ def test_leaves_alone(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [pytest.param(c, marks=pytest.mark.xfail(reason=c["why"])) for c in cases("punctuation.json", "known_failures")],
+    [
+        pytest.param(case, marks=pytest.mark.xfail(reason=case["why"], strict=True), id=case_id(case))
+        for case in cases("punctuation.json", "known_failures")
+    ],
 )
 def test_known_failures(case: dict[str, str]) -> None:
     assert tidied(case["broken"], case["language"], DEFAULT_RULES)[0] == case["fixed"]
@@ -84,8 +87,16 @@ def test_every_option_has_cases(name: str) -> None:
     assert {fix.name for fix in OPTIONS} == {case["rule"] for case in cases("structure.json", name)}
 
 
-def test_every_default_rule_has_cases() -> None:
-    assert {fix.name for fix in DEFAULT_RULES} == {case["rule"] for case in cases("punctuation.json", "repairs")}
+@pytest.mark.parametrize("fix", DEFAULT_RULES, ids=lambda fix: fix.name)
+@pytest.mark.parametrize("name", ["repairs", "untouched"])
+def test_every_default_rule_has_cases_in_two_languages(name: str, fix: Fix) -> None:
+    languages = {case["language"] for case in cases("punctuation.json", name) if case.get("rule") == fix.name}
+    assert len(languages) >= 2
+
+
+def test_cases_name_known_rules() -> None:
+    named = {c["rule"] for part in ("repairs", "untouched") for c in cases("punctuation.json", part) if "rule" in c}
+    assert named <= {fix.name for fix in DEFAULT_RULES}
 
 
 def test_only_safe_rules_are_on() -> None:
@@ -97,7 +108,7 @@ def test_what_is_left_alone_is_tried_in_many_languages() -> None:
     assert len({case["language"] for case in cases("punctuation.json", "untouched")}) >= 50
 
 
-MARKS = ".,;:?!…()[]\"'“”„«»–—- \t\n\N{NO-BREAK SPACE}،؛؟।，、。$`<=aAbж中ا1"
+MARKS = ".,;:?!…()[]\"'“”„«»–—- \t\n\N{NO-BREAK SPACE}\N{EN SPACE}¿،؛؟।，、。？\N{GREEK QUESTION MARK}$`<=aAbж中ا1"
 STRINGS = ["the ", "Word ", "word", ". the ", " , ", ".. ", "  ", "word-\nword", "\n\n\n", "ﬁ", "Ａ", "\ud800", "\x00"]
 PIECES = st.sampled_from([*MARKS, *STRINGS])
 TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(st.characters(), max_size=40)
@@ -144,7 +155,26 @@ def test_quotations_are_nested_and_stay_on_their_line(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [".", ",", " ", '"', "“", "( ", " )", "a. ", "a,a ", "x  y ", ". . ", " ?", "\N{NO-BREAK SPACE} "]
+    "piece",
+    [
+        ".",
+        ",",
+        " ",
+        '"',
+        "“",
+        "( ",
+        " )",
+        "a. ",
+        "a,a ",
+        "x  y ",
+        ". . ",
+        " ?",
+        "\N{NO-BREAK SPACE} ",
+        "¿ a",
+        "a ; ",
+        "a。 ",
+        "a\N{EN SPACE}",
+    ],
 )
 def test_long_texts_settle(piece: str) -> None:
     tidied(piece * 20_000, "en", DEFAULT_RULES)

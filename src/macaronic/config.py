@@ -57,6 +57,10 @@ class Config:
             raise ConfigError(f"unknown kind {', '.join(sorted(unknown))}; kinds are {', '.join(KINDS)}")
         if not 0 <= self.threshold <= 1:
             raise ConfigError(f"threshold {self.threshold} is not a probability from 0 to 1")
+        if self.enable or self.only or self.skip:
+            from macaronic.fixes import choose  # the rules, which need tables, only where some are named
+
+            choose(self)
 
     @property
     def expected(self) -> tuple[str, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.candidates import candidates
 from macaronic.config import Config
 from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
+from macaronic.emission import Prose
 from macaronic.flags import (
     judged,
     mojibake_flags,
@@ -22,9 +26,10 @@ from macaronic.flags import (
 from macaronic.languages import NAMES, alike, neighbours
 from macaronic.leftovers import leftovers
 from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
-from macaronic.passages import Passage, Scored, Task, candidates, decode
+from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
+from macaronic.settings import Sentences
 from macaronic.soup import soup_flags
 from macaronic.view import SUGGESTED, View
 from macaronic.vocabulary import Vocabulary
@@ -56,14 +61,15 @@ class Findings:
 
 
 class Strays(NamedTuple):
-    """What was found in one text: foreign passages with their scores, words that lost letters, words of no language,
-    and flags of loops and of signs.
+    """What was found in one text: flags of foreign passages, of damage, and of loops and signs, words that lost
+    letters, and words of no language.
     """
 
-    foreign: list[Scored]
+    foreign: list[Flag]
+    damaged: list[Flag]
+    signs: list[Flag]
     dropped: list[Dropped]
     garbled: list[Nonsense]
-    signs: list[Flag]
 
 
 def detect(
@@ -75,22 +81,50 @@ def detect(
 ) -> list[Findings]:
     """Findings for a batch of texts that were split into sentences."""
     texts = vocabulary.texts
-    identified = _identified(texts, sentences, detector(config.detector, config.model))
+    identifier = detector(config.detector, config.model)
+    identified = _identified(texts, sentences, identifier)
     views = [View(vocabulary, i, sentences[i], identified[i], expected[i], sources[i]) for i in range(len(texts))]
-    passages = _passages(views, detector(config.detector, config.model))
-    home = [languages[0] for languages in expected]
+    places = Sentences.of(views)
+    strays = _strays(views, places, _passages(views, identifier), config)
+    single = [_sure(scored, config) for scored in leftovers(views, _taken(vocabulary, strays))]
+    left = passage_flags(views, single, places)
+    return [_findings(*each, config) for each in zip(views, strays, left, strict=True)]
+
+
+def _strays(
+    views: Sequence[View], sentences: Sentences, passages: Sequence[Sequence[Passage]], config: Config
+) -> list[Strays]:
+    """All that strays in each text but single words of other languages."""
+    vocabulary, home = views[0].vocabulary, [view.expected[0] for view in views]
     dropped = dropped_words(vocabulary, home, passages, config.threshold)
-    foreign = [
-        [scored for scored in judged(view, undisputed(found, lost)) if scored[1] >= config.threshold]
-        for view, found, lost in zip(views, passages, dropped, strict=True)
-    ]
+    undamaged = [undisputed(found, lost) for found, lost in zip(passages, dropped, strict=True)]
+    foreign = [_sure(scored, config) for scored in judged(views, undamaged, sentences)]
     garbled = garbled_words(vocabulary, [[p for p, _ in scored] for scored in foreign], home, config.threshold)
+    garbled = [_without(found, lost) for found, lost in zip(garbled, dropped, strict=True)]
+    trim = [trimmed(scored, found) for scored, found in zip(foreign, garbled, strict=True)]
+    flags = passage_flags(views, trim, sentences)
+    damaged = [list(mojibake_flags(*each)) for each in zip(vocabulary.texts, home, strict=True)]
     signs = [
-        sorted([*loops, *outside(soup, loops)], key=lambda flag: flag.start)
-        for loops, soup in zip(loop_flags(vocabulary), soup_flags(vocabulary), strict=True)
+        outside([flag for flag in _in_order(loops, soup) if flag.score >= config.threshold], damage)
+        for loops, soup, damage in zip(loop_flags(vocabulary), soup_flags(vocabulary), damaged, strict=True)
     ]
-    strays = [Strays(*each) for each in zip(foreign, dropped, garbled, signs, strict=True)]
-    return [_findings(view, found, config) for view, found in zip(views, strays, strict=True)]
+    free = [outside(found, sign) for found, sign in zip(flags, signs, strict=True)]
+    return [Strays(*each) for each in zip(free, damaged, signs, dropped, garbled, strict=True)]
+
+
+def _without(garbled: Sequence[Nonsense], dropped: Sequence[Dropped]) -> list[Nonsense]:
+    """The words of no language without those that only lost letters."""
+    lost = {word.place for word in dropped}
+    return [word for word in garbled if word.place not in lost]
+
+
+def _in_order(loops: Sequence[Flag], soup: Sequence[Flag]) -> list[Flag]:
+    """Loops, and soup outside these, in the order of the text."""
+    return sorted([*loops, *outside(soup, loops)], key=lambda flag: flag.start) if soup else list(loops)
+
+
+def _sure(scored: Sequence[Scored], config: Config) -> list[Scored]:
+    return [each for each in scored if each[1] >= config.threshold]
 
 
 def _identified(
@@ -107,19 +141,32 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     """For each text the passages that are in another language than expected."""
     found = [_by_sentence(view) if not view.known else [] for view in views]
     able = [view for view in views if view.known and len(view.starts)]
+    if not able:
+        return found
+    vocabulary = able[0].vocabulary
     strange = [view.strange() for view in able]
     says = iter(identifier.identify([text for texts in strange for text in texts]))
-    tasks = []
-    for view, texts in zip(able, strange, strict=True):
-        suggested = view.suggested([next(says) for _ in texts])
-        begins = np.isin(np.arange(len(view.starts)), np.searchsorted(view.starts, [a for a, _ in view.sentences]))
-        languages = candidates(view.vocabulary, view.text, view.expected, suggested, begins)
-        if len(languages) > len(view.known):
-            tasks.append(Task(view.text, languages, view.known, begins))
-    if tasks:
-        for task, passages in zip(tasks, decode(views[0].vocabulary, tasks), strict=True):
-            found[task.text] = passages
+    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, strange, strict=True)]
+    prose = Prose(vocabulary, _beginnings(vocabulary, views))
+    texts = [view.text for view in able]
+    languages = candidates(prose, texts, [view.expected for view in able], suggested)
+    tasks = [
+        Task(view.text, some, len(view.known))
+        for view, some in zip(able, languages, strict=True)
+        if len(some) > len(view.known)
+    ]
+    for task, passages in zip(tasks, decode(prose, tasks), strict=True):
+        found[task.text] = passages
     return found
+
+
+def _beginnings(vocabulary: Vocabulary, views: Sequence[View]) -> NDArray[np.bool_]:
+    """With which words of the batch a sentence begins."""
+    words = vocabulary.words
+    starts = [words.base[view.text] + start for view in views for start, _ in view.sentences]
+    found = np.zeros(len(words.start) + 1, np.bool_)  # a last sentence may have no word
+    found[np.searchsorted(words.start, starts)] = True
+    return found[:-1]
 
 
 def _by_sentence(view: View) -> list[Passage]:
@@ -136,36 +183,36 @@ def _by_sentence(view: View) -> list[Passage]:
     return found
 
 
-def _taken(view: View, flags: Sequence[Flag], strays: Strays) -> NDArray[np.bool_]:
-    """Which of a text's words are flagged, garbled or damaged."""
-    taken = np.zeros(len(view.starts), np.bool_)
-    for flag in flags:
-        first, after = np.searchsorted(view.starts, [flag.start, flag.end])
-        taken[first:after] = True
-    words = [*(word.place for word in strays.garbled), *(word.place for word in strays.dropped)]
-    taken[np.array(words, np.int64) - view.vocabulary.of(view.text).start] = True
+def _taken(vocabulary: Vocabulary, strays: Sequence[Strays]) -> NDArray[np.bool_]:
+    """Which of the batch's words are flagged, garbled or damaged."""
+    base = vocabulary.words.base.tolist()
+    flags = [
+        (base[i] + f.start, base[i] + f.end) for i, each in enumerate(strays) for f in (*each.foreign, *each.signs)
+    ]
+    change = np.zeros(len(vocabulary.words.start) + 1, np.int64)
+    first, after = np.searchsorted(vocabulary.words.start, np.array(flags, np.int64).reshape(-1, 2).T)
+    np.add.at(change, first, 1)
+    np.add.at(change, after, -1)
+    taken: NDArray[np.bool_] = np.cumsum(change[:-1]) > 0
+    for each in strays:
+        taken[[*(word.place for word in each.garbled), *(word.place for word in each.dropped)]] = True
     return taken
 
 
-def _findings(view: View, strays: Strays, config: Config) -> Findings:
-    vocabulary, text, sentences, expected = view.vocabulary, view.text, view.sentences, view.expected
-    source = vocabulary.texts[text]
-    lost = {word.place for word in strays.dropped}
-    garbled = [word for word in strays.garbled if word.place not in lost]
-    damaged = list(mojibake_flags(source, expected[0]))
-    signs = outside([flag for flag in strays.signs if flag.score >= config.threshold], damaged)
-    foreign = outside(passage_flags(view, trimmed(strays.foreign, garbled)), signs)
-    single = [word for word in leftovers(view, _taken(view, [*foreign, *signs], strays)) if word[1] >= config.threshold]
-    foreign += passage_flags(view, single)
+def _findings(view: View, strays: Strays, left: Sequence[Flag], config: Config) -> Findings:
+    sentences, expected = view.sentences, view.expected
+    source = view.vocabulary.texts[view.text]
+    foreign = [*strays.foreign, *left]
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
-    found = outside([*garbled_flags(vocabulary, text, garbled), *duplicate_flags(source, sentences)], signs)
-    found += [*foreign, *signs, *damaged, *dropped_flags(vocabulary, text, strays.dropped)]
+    found = [*garbled_flags(view.vocabulary, view.text, strays.garbled), *duplicate_flags(source, sentences)]
+    found = outside(found, strays.signs) + foreign + strays.signs + strays.damaged
+    found += dropped_flags(view.vocabulary, view.text, strays.dropped)
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(
         expected[0],
         tuple(sorted(kept, key=lambda f: (f.start, f.end))),
-        tuple(_sentence(span, says, away, expected) for span, says in zip(sentences, view.identified, strict=True)),
+        tuple(_sentences(view, away)),
         tuple(_partition(len(source), away, expected[0])),
     )
 
@@ -178,23 +225,33 @@ def _allowed(text: str, flag: Flag, allowed: set[str]) -> bool:
     )
 
 
-def _sentence(
-    span: Span, identified: Identified, away: Sequence[tuple[int, int, str]], expected: tuple[str, ...]
-) -> Sentence:
-    """A sentence's language: that of the foreign passages that make up most of it, else the expected one, else the one
-    that the detector is sure of.
+def _sentences(view: View, away: Sequence[tuple[int, int, str]]) -> Iterator[Sentence]:
+    """Each sentence with its language: that of the foreign passages that make up most of it, else the expected one,
+    else the one that the detector is sure of.
     """
-    a, b = span
-    foreign: Counter[str] = Counter()
-    for start, end, language in away:
-        foreign[language] += max(0, min(b, end) - max(a, start))
-    language, covered = foreign.most_common(1)[0] if foreign else ("", 0)
-    code, probability = identified
-    if 2 * covered <= b - a:
-        language = next((e for e in expected if alike(e, code)), expected[0])
-    if language == UNDETERMINED and probability >= SUGGESTED:
-        language = code
-    return Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
+    ends = sorted(away, key=itemgetter(1))
+    at = 0
+    for (a, b), (code, probability) in zip(view.sentences, view.identified, strict=True):
+        foreign: Counter[str] = Counter()
+        while at < len(ends) and ends[at][1] <= a:
+            at += 1
+        within = at
+        while within < len(ends) and ends[within][0] < b:
+            start, end, other = ends[within]
+            foreign[other] += min(b, end) - max(a, start)
+            within += 1
+        language, covered = foreign.most_common(1)[0] if foreign else ("", 0)
+        if 2 * covered <= b - a:
+            language = _at_home(code, view.expected)
+        if language == UNDETERMINED and probability >= SUGGESTED:
+            language = code
+        yield Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
+
+
+@cache
+def _at_home(code: str, expected: tuple[str, ...]) -> str:
+    """The expected language that the detector names, or the first."""
+    return next((each for each in expected if alike(each, code)), expected[0])
 
 
 def _partition(length: int, away: Sequence[tuple[int, int, str]], home: str) -> list[tuple[int, int, str]]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from macaronic.codepages import letters
 from macaronic.evidence import ZIPF_STEP, Table
 from macaronic.hashing import U64, Polynomial, mixed
-from macaronic.passages import Passage, row_of
+from macaronic.passages import Passage
 from macaronic.records import Flag
 from macaronic.vocabulary import Vocabulary
 from macaronic.words import code_points
@@ -299,12 +299,12 @@ def dropped_flags(vocabulary: Vocabulary, text: int, dropped: Iterable[Dropped])
 
 
 def _channel(vocabulary: Vocabulary, languages: Sequence[str], passages: Sequence[Sequence[Passage]]) -> Channel:
-    known = (row_of(vocabulary, code) for code in languages)
+    known = (vocabulary.row(code) for code in languages)
     row = np.array([-1 if row is None else row for row in known])[vocabulary.words.text]
     row[vocabulary.words.technical | vocabulary.words.shouted] = -1
     aside = np.full(len(row), -1)
     for passage in (p for found in passages for p in found if p.last - p.first + 1 >= PASSAGE):
-        other = row_of(vocabulary, passage.language)
+        other = vocabulary.row(passage.language)
         aside[passage.first : passage.last + 1] = -1 if other is None else other
     return Channel(vocabulary, row, aside)
 

@@ -1,5 +1,4 @@
-"""What a repair rule is. The rules themselves stand in `mojibake`, `characters`, `punctuation`,
-`spacing`, `structure` and `typography`."""
+"""What a repair rule is. The rules themselves stand in the modules that `fixes` joins."""
 
 from __future__ import annotations
 

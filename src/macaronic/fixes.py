@@ -6,7 +6,17 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 
-from macaronic import characters, escapes, mojibake, punctuation, spacing, structure, typography
+from macaronic import (
+    characters,
+    escapes,
+    missing_spaces,
+    mojibake,
+    punctuation,
+    spaces,
+    stray_spaces,
+    structure,
+    typography,
+)
 from macaronic.config import Config, ConfigError
 from macaronic.edits import apply
 from macaronic.fix import Fix, Rule
@@ -20,7 +30,9 @@ FIXES: dict[str, Fix] = {
         characters.FIXES,
         structure.FIXES,
         punctuation.FIXES,
-        spacing.FIXES,
+        spaces.FIXES,
+        stray_spaces.FIXES,
+        missing_spaces.FIXES,
         typography.FIXES,
     )
 }
@@ -32,12 +44,12 @@ def selected(enable: frozenset[str], only: frozenset[str], skip: frozenset[str])
 
     Each name is a rule's or a group's. Raises ConfigError for a name that is neither.
     """
-    groups = {fix.group for fix in FIXES.values()}
+    groups = dict.fromkeys(fix.group for fix in FIXES.values())
     for name in sorted(enable | only | skip):
         if name not in FIXES and name not in groups:
             near = get_close_matches(name, [*FIXES, *groups], n=3)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
-            raise ConfigError(f"unknown rule or group {name!r}{hint}")
+            hint = f"did you mean {', '.join(near)}?" if near else f"groups are {', '.join(groups)}"
+            raise ConfigError(f"unknown rule or group {name!r}; {hint}")
 
     def chosen(fix: Fix) -> bool:
         names = {fix.name, fix.group}

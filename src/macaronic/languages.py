@@ -7,6 +7,7 @@ takes over except where BCP-47 writes them otherwise.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 
 NAMES = {
     "af": "Afrikaans", "als": "Alemannic", "am": "Amharic", "an": "Aragonese", "ar": "Arabic",
@@ -105,12 +106,22 @@ def alike(one: str, other: str) -> bool:
     >>> alike("hr", "sr"), alike("da", "no")
     (True, False)
     """
-    return one == other or any(one in group and other in group for group in ALIKE)
+    return one == other or written_as(one) == written_as(other)
+
+
+@cache
+def written_as(code: str) -> str:
+    """One code for all languages that are written alike.
+
+    >>> written_as("sr"), written_as("hr"), written_as("da")
+    ('bs', 'bs', 'da')
+    """
+    return next((min(group) for group in ALIKE if code in group), code)
 
 
 def neighbours(one: str, other: str) -> bool:
     """Whether two languages are so close that single words do not tell them apart."""
-    return any(one in group and other in group for group in NEIGHBOURS)
+    return other in _together(one)
 
 
 def neighbours_of(code: str) -> list[str]:
@@ -119,7 +130,13 @@ def neighbours_of(code: str) -> list[str]:
     >>> neighbours_of("tt")
     ['ba', 'kk', 'ky']
     """
-    return sorted({other for group in NEIGHBOURS if code in group for other in group} - {code})
+    return sorted(_together(code) - {code})
+
+
+@cache
+def _together(code: str) -> frozenset[str]:
+    """A language and its close neighbours; none of one that has no neighbours."""
+    return frozenset().union(*(group for group in NEIGHBOURS if code in group))
 
 
 class UnknownLanguageError(ValueError):

@@ -14,17 +14,18 @@ less, abbreviations without a vowel, and everything where the expected language 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.evidence import Evidence, writers
+from macaronic.emission import UNWRITTEN
+from macaronic.evidence import Evidence, load, writers
 from macaronic.hashing import hashed
 from macaronic.languages import CAPITALIZED_NOUNS, LEARNED, alike
-from macaronic.passages import UNWRITTEN, Passage, Scored, far_languages, row_of
+from macaronic.passages import Passage, Scored, far_languages
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 
@@ -43,7 +44,6 @@ ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is t
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
 TYPICAL_UNKNOWN: Final = 0.012
-JOINING: Final = "'’‘-‐‑"
 VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιουω")
 
 
@@ -92,71 +92,82 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The expected languages and their rows, the languages that are far from them, and the row of the source."""
+    """The expected languages and their rows, and the row of the source."""
 
-    codes: Sequence[str]
-    rows: Sequence[int]
-    far: Bools
+    codes: tuple[str, ...]
+    rows: tuple[int, ...]
     source: int | None
 
+    @property
+    def far(self) -> Bools:
+        """The languages, by row, that are far from the expected ones."""
+        return far_languages(self.codes) & ~np.isin(load().languages, list(LEARNED))
 
-def leftovers(view: View, taken: Bools) -> list[Scored]:
-    """The words of a text that were left over from another language, each as a passage of one word, and how surely.
 
-    `taken` says which of the text's words other findings cover already.
+def leftovers(views: Sequence[View], taken: Bools) -> list[list[Scored]]:
+    """The words of each text that were left over from another language, each as a passage of one word, and how surely.
+
+    `taken` says which of the batch's words other findings cover already.
     """
-    claim = claims(view, taken)
-    if claim is None:
-        return []
+    found: list[list[Scored]] = [[] for _ in views]
+    for home, texts in _homes(views).items():
+        claim = claims(views[0].vocabulary, home, texts, taken)
+        if claim:
+            for text, scored in _scored(views[0].vocabulary, claim):
+                found[text].append(scored)
+    return found
+
+
+def _scored(vocabulary: Vocabulary, claim: Claim) -> Iterator[tuple[int, Scored]]:
     log_odds = INTERCEPT + (claim.features * np.array(WEIGHTS)).sum(axis=1)  # a product differs with the batch's size
     scores = 1 / (1 + np.exp(-log_odds))
-    languages = [view.vocabulary.evidence.languages[row] for row in claim.rows]
-    return [
-        (Passage(word, word, language, odds), score)
-        for word, language, odds, score in zip(
-            claim.words.tolist(), languages, log_odds.tolist(), scores.tolist(), strict=True
-        )
-    ]
+    columns = (claim.words, vocabulary.words.text[claim.words], claim.rows, log_odds, scores)
+    for word, text, row, odds, score in zip(*(column.tolist() for column in columns), strict=True):
+        yield text, (Passage(word, word, vocabulary.evidence.languages[row], odds), score)
 
 
-def claims(view: View, taken: Bools) -> Claim | None:
-    """The words of a text that may be leftovers; None if there are none."""
-    vocabulary = view.vocabulary
-    home = _home(view)
-    if home is None:
-        return None
-    words = vocabulary.of(view.text)
-    frequency = vocabulary.zipf[vocabulary.type[words]]
+def claims(vocabulary: Vocabulary, home: Home, texts: Sequence[int], taken: Bools) -> Claim | None:
+    """The words of texts, in order, with the same home that may be leftovers; None if there are none."""
+    words = np.concatenate([np.arange(*vocabulary.bounds[text : text + 2]) for text in texts])
+    words = words[~taken[words] & _plain(vocabulary, words)]
+    types, place = np.unique(vocabulary.type[words], return_inverse=True)
+    frequency = vocabulary.zipf[types]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
-    learned = [row for code in LEARNED if (row := row_of(vocabulary, code)) is not None]
-    species = vocabulary.words.following_name[words] & (frequency[:, learned] > 0).any(axis=1)
-    rare = frequency[:, home.rows].max(axis=1, initial=0) < RARE
-    open_ = ~taken & claimed & ~species & rare & _plain(vocabulary, words)
-    places = np.array([word for word in np.flatnonzero(open_) + words.start if _has_vowel(vocabulary, word)], np.int64)
-    return _weighed(vocabulary, words, places, home) if len(places) else None
+    rare = frequency[:, list(home.rows)].max(axis=1, initial=0) < RARE
+    learned = (frequency[:, _learned(vocabulary)] > 0).any(axis=1)
+    species = vocabulary.words.following_name[words] & learned[place]
+    words = words[(claimed & rare)[place] & ~species]
+    places = np.array([word for word in words.tolist() if _has_vowel(vocabulary, word)], np.int64)
+    return _weighed(vocabulary, places, home) if len(places) else None
 
 
-def _home(view: View) -> Home | None:
-    """None where the expected languages have no full word lists."""
-    evidence = view.vocabulary.evidence
-    rows = [row for code in view.expected if (row := row_of(view.vocabulary, code)) is not None]
-    if not rows or not evidence.reliable[rows].all():
-        return None
-    learned = np.isin(evidence.languages, list(LEARNED))
-    foreign = view.source and not any(alike(view.source, code) for code in view.expected)
-    source = row_of(view.vocabulary, view.source) if view.source and foreign else None
-    return Home(view.expected, rows, far_languages(view.vocabulary, view.expected) & ~learned, source)
+def _homes(views: Sequence[View]) -> dict[Home, list[int]]:
+    """The texts by what they are at home in, without those whose expected languages have no full word lists."""
+    evidence = views[0].vocabulary.evidence
+    found: dict[Home, list[int]] = {}
+    for text, view in enumerate(views):
+        rows = [row for code in view.expected if (row := view.vocabulary.row(code)) is not None]
+        if rows and evidence.reliable[rows].all() and len(view.starts):
+            foreign = view.source and not any(alike(view.source, code) for code in view.expected)
+            source = view.vocabulary.row(view.source) if view.source and foreign else None
+            found.setdefault(Home(view.expected, tuple(rows), source), []).append(text)
+    return found
 
 
-def _plain(vocabulary: Vocabulary, words: slice) -> Bools:
+def _learned(vocabulary: Vocabulary) -> list[int]:
+    return [row for code in LEARNED if (row := vocabulary.row(code)) is not None]
+
+
+def _plain(vocabulary: Vocabulary, words: Ints) -> Bools:
     """Words that can be tested alone: long enough, no names, no code, not joined to anything."""
     running = vocabulary.words
-    joining = np.isin(running.codes, [ord(c) for c in JOINING])
-    within = np.concatenate([[0], np.cumsum(joining)])
-    start, end = running.start[words], running.end[words]
-    joined = within[np.minimum(end + 1, len(joining))] > within[np.maximum(start - 1, 0)]
-    plain: Bools = (end - start >= SHORTEST) & ~(
-        running.named[words] | running.technical[words] | running.ideograph[words] | running.measured[words] | joined
+    long = running.end[words] - running.start[words] >= SHORTEST
+    plain: Bools = long & ~(
+        running.named[words]
+        | running.technical[words]
+        | running.ideograph[words]
+        | running.measured[words]
+        | running.joined[words]
     )
     return plain
 
@@ -176,7 +187,7 @@ def bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
-def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> Claim | None:
+def _weighed(vocabulary: Vocabulary, places: Ints, home: Home) -> Claim | None:
     """Those of some words that another language claims, and what is weighed of each."""
     evidence = vocabulary.evidence
     types = vocabulary.type[places]
@@ -187,7 +198,7 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
     english = np.arange(others.shape[1]) == evidence.row["en"]
     row = (others + ENGLISH_LEAD * english * (others > 0)).argmax(axis=1)
     best = others[np.arange(len(row)), row]
-    at_home = frequency[:, home.rows].max(axis=1)
+    at_home = frequency[:, list(home.rows)].max(axis=1)
     spelling = vocabulary.spelling(home.rows[0], types) / length
     unwritten = spelling < UNWRITTEN
     of_source = np.zeros(len(row)) if home.source is None else frequency[:, home.source]
@@ -203,8 +214,7 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
     least = np.where(unknown, COMMON, np.inf) if into_english else least
     count = np.minimum((others > 0).sum(axis=1), MOST_LANGUAGES)
     known_to_english = (frequency[:, evidence.row["en"]] > 0) & (not into_english)
-    lack = np.log(min(1.0, float(evidence.unknown[home.rows].min())) / TYPICAL_UNKNOWN)
-    here = vocabulary.type[words]
+    lack = np.log(min(1.0, float(evidence.unknown[list(home.rows)].min())) / TYPICAL_UNKNOWN)
     features = np.stack(
         Features(
             unknown=unknown,
@@ -224,7 +234,7 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
             one_language=count == 1,
             spelling=np.maximum(spelling, UNWRITTEN),
             other_script=unwritten,
-            repeated=np.log([np.count_nonzero(here == t) for t in types]),
+            repeated=np.log(_repeated(vocabulary, places)),
             coverage=lack * unknown * ~unwritten,
             related=_related(evidence, strings, home),
         ),
@@ -237,11 +247,22 @@ def _weighed(vocabulary: Vocabulary, words: slice, places: Ints, home: Home) -> 
     return Claim(places[able], rows[able], features[able].astype(np.float64))
 
 
+def _repeated(vocabulary: Vocabulary, places: Ints) -> Ints:
+    """How often each word occurs in its text."""
+    chosen = np.zeros(len(vocabulary.start), np.bool_)
+    chosen[vocabulary.type[places]] = True
+    again = np.flatnonzero(chosen[vocabulary.type])
+    text, size = vocabulary.words.text, len(vocabulary.start)
+    pairs, count = np.unique(text[again] * size + vocabulary.type[again], return_counts=True)
+    found: Ints = count[np.searchsorted(pairs, text[places] * size + vocabulary.type[places])]
+    return found
+
+
 def _related(evidence: Evidence, strings: Sequence[str], home: Home) -> Floats:
     """How frequent the expected languages find a word without its last letter or without its accents."""
-    without_last = evidence.zipf(hashed([word[:-1] for word in strings]))[:, home.rows].max(axis=1)
+    without_last = evidence.zipf(hashed([word[:-1] for word in strings]))[:, list(home.rows)].max(axis=1)
     plain = [bare(word) for word in strings]
-    without_accents = evidence.zipf(hashed(plain))[:, home.rows].max(axis=1)
+    without_accents = evidence.zipf(hashed(plain))[:, list(home.rows)].max(axis=1)
     changed = np.array([a != b for a, b in zip(strings, plain, strict=True)])
     related: Floats = np.maximum(without_last, without_accents * changed).astype(np.float64)
     return related

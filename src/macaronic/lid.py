@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ FNV_PRIME: Final = 16777619
 EOS: Final = "</s>"
 ASCII_SPACE: Final = " \t\n\v\f\r\0"  # fastText separates words by these and by no other white space
 WHITESPACE: Final = re.compile(f"[{ASCII_SPACE}]+")
+TOGETHER: Final = 512  # texts whose labels are weighed at a time
 LOG_FLOOR: Final = 1e-5  # fastText adds it before each logarithm
 
 
@@ -95,13 +97,15 @@ class Model:
 
     def ranked(self, texts: Sequence[str]) -> tuple[Floats, Ints]:
         """The log-probability of every label for each text [texts, labels], and how many words each text has."""
-        split = [WHITESPACE.split(text.strip(ASCII_SPACE)) if text.strip(ASCII_SPACE) else [] for text in texts]
-        distinct = {word: i for i, word in enumerate(dict.fromkeys(word for words in split for word in words))}
+        split = [WHITESPACE.split(bare) if (bare := text.strip(ASCII_SPACE)) else [] for text in texts]
         lengths = np.array([len(words) for words in split], np.int64)
-        if not distinct:
+        running = list(chain.from_iterable(split))
+        if not running:
             return np.zeros((len(texts), len(self.labels)), np.float32), lengths
+        distinct = dict.fromkeys(running)
         vectors, counts = self.vectors(list(distinct))
-        index = np.array([distinct[word] for words in split for word in words])
+        distinct.update(zip(distinct, range(len(distinct)), strict=True))
+        index = np.fromiter(map(distinct.__getitem__, running), np.int64, len(running))
         text = np.repeat(np.arange(len(texts)), lengths)
         row, one = self.end()
         total = np.stack([np.bincount(text, v, len(texts)) for v in vectors[index].T], axis=1) + row
@@ -116,16 +120,22 @@ class Model:
     def log_probabilities(self, hidden: Floats) -> Floats:
         """For hidden vectors [n, dimension] the log-probability of every label [n, labels].
 
-        Summed step by step and not by a matrix product, whose last digit depends on how many texts there are.
+        Summed step by step and not by a matrix product, whose last digit depends on how many texts there are; some
+        texts at a time, so that what is summed stays in the cache (a sixth of the time).
         """
-        dot = np.zeros((len(hidden), len(self.nodes)), np.float32)
-        for d in range(hidden.shape[1]):
-            dot += hidden[:, d, None] * self.nodes[:, d]
+        parts = [self._log_probabilities(hidden[at : at + TOGETHER].T) for at in range(0, len(hidden), TOGETHER)]
+        return np.concatenate([*parts, np.zeros((len(self.labels), 0), np.float32)], axis=1).T
+
+    def _log_probabilities(self, hidden: Floats) -> Floats:
+        """The same, of vectors [dimension, n], as [labels, n]."""
+        dot = np.zeros((len(self.nodes), hidden.shape[1]), np.float32)
+        for node, value in zip(self.nodes.T, np.ascontiguousarray(hidden), strict=True):
+            dot += node[:, None] * value
         right = 1 / (1 + np.exp(-np.clip(dot, -50, 50)))
-        steps = np.concatenate([np.log(1 - right + LOG_FLOOR), np.log(right + LOG_FLOOR), np.zeros_like(dot[:, :1])], 1)
-        total = np.zeros((len(hidden), len(self.labels)), np.float32)
+        steps = np.concatenate([np.log(1 - right + LOG_FLOOR), np.log(right + LOG_FLOOR), np.zeros_like(dot[:1])])
+        total = np.zeros((len(self.labels), hidden.shape[1]), np.float32)
         for step in self.paths:
-            total += steps[:, step]
+            total += steps[step]
         return total
 
     def _ngrams(self, words: Sequence[str]) -> tuple[Ints, Ints]:

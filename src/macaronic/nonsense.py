@@ -30,10 +30,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.emission import LN10
 from macaronic.evidence import ZIPF_STEP
 from macaronic.hashing import U64, Polynomial, hashed
 from macaronic.languages import NAMES
-from macaronic.passages import LN10, Passage, Scored, row_of
+from macaronic.passages import Passage, Scored
 from macaronic.records import Flag
 from macaronic.vocabulary import VARIANT, Vocabulary
 
@@ -234,7 +235,7 @@ def _rows(vocabulary: Vocabulary, passages: Sequence[Sequence[Passage]], expecte
     able = load(vocabulary.evidence.languages).index >= 0
 
     def row(language: str) -> int:
-        found = row_of(vocabulary, language)
+        found = vocabulary.row(language)
         return found if found is not None and able[found] else -1
 
     home = np.array([row(language) for language in expected], np.int64)[vocabulary.words.text]

@@ -48,7 +48,8 @@ QUOTES = {
     ("「", "」"): "ja yue",
 }
 
-# Languages in Latin, Greek or Cyrillic letters; all of them begin a sentence with a capital and end it with `.`.
+# Languages in Latin, Greek or Cyrillic letters (Unicode CLDR 48, likelySubtags.json); all of them begin a sentence
+# with a capital and end it with `.`.
 BICAMERAL = """
     af als an ast av az ba bar bcl be bg br bs ca cbk ce ceb co cs cv cy da de diq dsb el eml en eo es et eu fi fr frr
     fy ga gd gl gn gv hif hr hsb ht hu ia id ie ilo io is it jv kk krc ku kv kw ky la lb lez li lmo lt lv mg mhr min mk
@@ -58,15 +59,16 @@ BICAMERAL = """
 
 # Marks without a space before them. French sets one before its double marks and inside its quotation marks
 # (Lexique des règles typographiques en usage à l'Imprimerie nationale), and so do languages whose printers follow
-# the French. Arabic script has its own comma, semicolon and question mark. Indic printing is divided over `?`, `!`
-# and the danda, so only the comma is named; of Hebrew, Georgian and Korean the marks that Unicode shares with Latin.
+# the French; in Canada (Le guide du rédacteur) and Switzerland many do not, so that either is right. Arabic script has
+# its own comma, semicolon and question mark (Unicode Standard, 9.2). Indic printing is divided over `?`, `!` and the
+# danda, so only the comma is named; of Hebrew, Georgian and Korean the marks that Unicode shares with Latin.
 TIGHT = {
     ",.": "br co fr ht mg oc wa",
-    ",.:!،؛؟": "ar arz azb ckb fa mzn pnb ps sd ug ur",
+    ",.:!»،؛؟": "ar arz azb ckb fa mzn pnb ps sd ug ur",
     ",": "as bh bn bpy dty gom gu hi hy kn mai ml mr ne new or pa sa si ta te",
     ",.;:?!": "he ka ko xmf yi",
 }
-TIGHT_BICAMERAL = ",.;:?!”»"
+TIGHT_BICAMERAL = ",.;:?!”»\N{GREEK QUESTION MARK}"
 
 # What is written right after a closing quotation mark, as an ending of what stands inside. Where endings are joined
 # by a hyphen (Hungarian: A magyar helyesírás szabályai) or there are none, any letter there is the next word. Turkish
@@ -81,8 +83,9 @@ ENDINGS = {
 }
 
 # The dash between clauses: a spaced em dash where Russian typography reigns (Мильчин, Чельцова: Справочник издателя
-# и автора), a spaced en dash elsewhere. Spanish and its neighbours attach the dash to what it encloses (Ortografía de
-# la lengua española), so there is nothing to unify.
+# и автора), a spaced en dash elsewhere (Duden; New Hart's Rules; Internetová jazyková příručka; Svenska skrivregler).
+# Spanish and its neighbours attach the dash to what it encloses (Ortografía de la lengua española), so there is
+# nothing to unify.
 DASHES = {
     "—": "ba be kk ky os ru tg tt uk",
     "–": """af bg bs cs da de el en et fi fr fy hr hu id is it lb lt lv mk ms nl nn no pl pt ro sh sk sl sq sr sv
@@ -90,9 +93,13 @@ DASHES = {
 }
 
 # Words that a full stop follows inside a sentence: titles, what stands before a name or a number, "for example" and
-# the like, as the dictionaries of each language list them; `no#` only before a number. Left out are those that end a
-# sentence as often (etc., Inc.) and what shows by its shape: initials, dotted and single letters, except where such a
-# letter comes after a number (1000 v. Chr.). The titles of `und` accompany a name into any language.
+# the like; `no#` only before a number. Left out are those that end a sentence as often (etc., Inc.) and what shows by
+# its shape: initials, dotted and single letters, except where such a letter comes after a number (1000 v. Chr.). The
+# titles of `und` accompany a name into any language. They can be looked up in New Hart's Rules (en), Duden (de),
+# Lexique (fr), Ortografía de la lengua española (es), the Vocabulário of the Academia Brasileira (pt), Leidraad of the
+# Taalunie (nl), Svenska skrivregler (sv), Retskrivningsordbogen (da), the lists of Språkrådet (no) and Kotus (fi),
+# Internetová jazyková příručka (cs), Słownik ortograficzny PWN (pl), A magyar helyesírás szabályai (hu), Yazım
+# Kılavuzu (tr), ГОСТ Р 7.0.12 (ru) and their like for others.
 ABBREVIATIONS = {
     "und": "dr mr mrs ms n°# nº# prof",
     "af": "adv bl ds genl kapt kol me mej mev mnr nr# sers st vgl",
@@ -198,9 +205,9 @@ ABBREVIATIONS = {
     "vi": "bs gs pgs ths tp ts tx",
 }
 
-# Words that a full stop follows inside a sentence and at its end alike: "and so on", firms, units, names of
-# languages; with a hyphen, the end of such a word. Here stand the common ones; other short ones, and those without a
-# vowel, show by their shape.
+# From the same books, words that a full stop follows inside a sentence and at its end alike: "and so on", firms,
+# units, names of languages; with a hyphen, the end of such a word. Here stand the common ones; other short ones, and
+# those without a vowel, show by their shape.
 CLIPPED = {
     "": "az be bg eo eu is lb mk mt sq vi",
     "angl apod franc obyv pozn přibl": "cs sk",

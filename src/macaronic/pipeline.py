@@ -93,7 +93,7 @@ def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Con
         for start, end, language in findings.passages
         for edit in shift(_repairs(state.text[start:end], language, fixes, "tidy"), start)
     )
-    located = findings.located(Places(state.edits))
+    located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
@@ -102,10 +102,12 @@ def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Con
 def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> Edits:
     """What the rules of one stage change in a text, each working on what the one before left."""
     edits: Edits = ()
+    facts = orthography(language)
     for fix in fixes:
         if fix.stage == stage and (not fix.needles or any(map(text.__contains__, fix.needles))):
-            found = tuple(fix.find(text, orthography(language)))
-            text, edits = apply(text, found), compose(edits, found)
+            found = tuple(fix.find(text, facts))
+            if found:
+                text, edits = apply(text, found), compose(edits, found)
     return edits
 
 

@@ -25,12 +25,15 @@ SPACE = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 OPENING = "\"'“„«‘‚‹([¿¡"
 CLOSING = "\"'”“’‘»›)\\]"  # inside a character class
 
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters and kana
+
 # Thai, Lao, Tibetan, Burmese, Khmer, kana, Han, and full-width forms: scripts that set no space between words.
 UNSPACED = re.compile(
     r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 
 SURROUNDINGS = 60  # code points to either side of a fault that are looked at: about a line
+FARTHEST_BRACKET = 300  # code points between a bracket and its partner
 PAGE = 5000  # the same for faults that only the subject of a whole text tells from names of commands and variables
 
 Patterns = Mapping[str, str]  # regular expressions by the mark with which they begin
@@ -65,7 +68,10 @@ def find(patterns: Patterns, text: str) -> list[re.Match[str]]:
     To search for one rare mark costs next to nothing, for any of several ten times as much; hence a pattern a mark.
     They are many, so that each is compiled when a text first has its mark.
     """
-    found = [m for mark, pattern in patterns.items() if mark in text for m in _compiled(pattern).finditer(text)]
+    found: list[re.Match[str]] = []
+    for mark, pattern in patterns.items():
+        if mark in text:
+            found += _compiled(pattern).finditer(text)
     return sorted(found, key=re.Match.start) if len(found) > 1 else found
 
 
@@ -104,6 +110,11 @@ def surroundings(match: re.Match[str], reach: int = SURROUNDINGS) -> str:
     line_start, line_end = text.rfind("\n", low, start), text.find("\n", end, high)
     before = text[max(low, line_start) : start] if low or line_start >= 0 else f"\n{text[:start]}"
     return before + text[start : high if line_end < 0 else line_end]
+
+
+def among_unspaced(match: re.Match[str]) -> bool:
+    """Whether the script around has no spaces between words, so that those that are there mean something else."""
+    return UNSPACED.search(surroundings(match)) is not None
 
 
 def outside_manuals(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

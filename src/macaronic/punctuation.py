@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from unicodedata import normalize
 
+from macaronic import evidence
 from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
+from macaronic.plausibility import known
 from macaronic.prose import (
     CLOSING,
     LETTER,
@@ -26,25 +28,28 @@ from macaronic.prose import (
 
 DOUBLED_PERIOD = {
     ".": rf"""(?x)
-        \.
+        \. (?= \. | (?<= [{SPACE}।。]. ) )  # asked first: it rules out most full stops
         (?: \. (?<= [{WORDLY}%{CLOSING}].. )
-          | (?<= [{SPACE}]. ) (?<= [^\s.][.?!…][{SPACE}]. | [.?!…][{CLOSING}][{SPACE}]. ) (?! [{SPACE}]\. )
+          | (?<= [{SPACE}]. ) (?<= [^\s.][.?!…।][{SPACE}]. | [.?!…।][{CLOSING}][{SPACE}]. ) (?! [{SPACE}]\. )
+          | (?<= [{WORDLY}][।。]. )
         )
         (?= [{CLOSING}]* (?: \s | \Z ) )
-    """
+    """,
+    "。": r"。(?=。(?!。))(?<=\w。)。",
 }
 TWO_DOT_ELLIPSIS = re.compile(rf"\.\.(?<=\w..)\s+({SMALL})")
 INITIALS = re.compile(rf"[{OPENING}]*(?:{LETTER}{{1,2}}\.)+{LETTER}{{1,2}}")
 
 
 def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
-    """A full stop after a full stop, or after another mark that ends a sentence and a space.
+    """A full stop after a full stop or danda, or after another mark that ends a sentence and a space.
 
     Machine translation and editing leave two where a piece of text that ends in a stop is set before a stop; `. .` is
     what is left of a link or a note that was cut out. Left alone: three dots and more, also with spaces between them,
-    `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that begin with a dot, and two dots
-    before a small letter, which are some writers' ellipsis, as then are all in the text. Costs: the two-dot ellipsis
-    of a writer who always goes on with a capital becomes a full stop.
+    `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that begin with a dot, a doubled
+    danda, which ends a verse, and two dots before a small letter, or two beside `。。。`, which are some writers'
+    ellipsis, as then are all in the text. Costs: the two-dot ellipsis of a writer who always goes on with a capital
+    becomes a full stop.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("They left.. All of them. . Nobody spoke!” .", doubled_period)
@@ -53,12 +58,12 @@ def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
     'Well.. who knows.. Not me... And then . . . nothing. . .'
     """
     found = faults(DOUBLED_PERIOD, text, _after_word)
-    ellipses = bool(found) and any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text)))
+    ellipses = bool(found) and ("。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text))))
     for match in found:
         if match[0] == ".":
-            yield edit(doubled_period, match, "", back=1)
+            yield edit(doubled_period, match, "", back=text[match.start() - 1] in SPACE)
         elif not ellipses:
-            yield edit(doubled_period, match, ".")
+            yield edit(doubled_period, match, match[0][0])
 
 
 def _after_word(match: re.Match[str]) -> bool:
@@ -76,8 +81,9 @@ DOUBLED_COMMA = {
         , (?= [,.] | [{SPACE}], ) (?<= [{WORDLY}%{CLOSING}], )
         (?: , (?= \s | \Z ) | [{SPACE}], (?= [{SPACE}]{LETTER} ) | \. (?= [{CLOSING}]* (?: \s | \Z ) ) )
     """,
-    **{mark: rf"{mark}{mark}(?<=[{WORDLY}%{CLOSING}]..)(?=[{SPACE}]{LETTER})" for mark in ";،؛"},
-    **{mark: rf"{mark}{mark}(?<=[{WORDLY}{CLOSING}]..)(?!{mark})" for mark in "，、；"},
+    "،": rf"،(?<=[{WORDLY}%{CLOSING}].)(?:[{SPACE}]?،(?=[{SPACE}]{LETTER})|\.(?=[{CLOSING}]*(?:\s|\Z)))",
+    **{mark: rf"{mark}{mark}(?<=[{WORDLY}%{CLOSING}]..)(?=[{SPACE}]{LETTER})" for mark in ";؛"},
+    **{mark: rf"{mark}(?=[{mark}。])(?<=[{WORDLY}{CLOSING}].)(?:{mark}(?!{mark})|。)" for mark in "，、；"},
 }
 
 
@@ -85,7 +91,8 @@ def doubled_comma(text: str, _: Orthography) -> Iterator[Edit]:
     """A comma before a comma or a full stop, a semicolon before a semicolon, in any script.
 
     Left alone: two commas that open a quotation (`,,So sagt man''`: they stand before a word, or the text has their
-    counterpart), the `;;` that ends a line of shell code, empty fields (`1,,2`), `etc.,`, `.wav,.mp3`, `,...`.
+    counterpart), the `;;` that ends a line of shell code, empty fields (`1,,2`), `etc.,`, `.wav,.mp3`, `,...`, and
+    all repeated question and exclamation marks, which are a matter of style.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("Yes,, he came, , and sat down,.", doubled_comma)
@@ -108,6 +115,7 @@ SMALL_START = {mark: rf"{re.escape(mark)}\s*[{OPENING}\s–—-]*{SMALL}" for ma
 VOWELS = frozenset("aeiouyæœøəıаеёиоуыэюяєіїαεηιουω")  # a word without one is an abbreviation: `млрд.`, `bspw.`
 SHORTEST_UNLISTED = 4  # letters of a word that is none of the language's abbreviations, if they are well known
 SHORTEST_WORD = 6  # the same if they are not
+LONGEST_COMMAND = 10  # letters of a word that, if unknown, may be a name in small letters at a sentence's begin
 
 
 def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
@@ -115,9 +123,10 @@ def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
 
     Left alone: abbreviations and short words that could be one, initials, ordinals, acronyms and all else but a word
     in small letters after such a word; names of programs and the like (`iPhone`, `x_max`, `example.com`) and any
-    text about them, where a sentence may begin with a small letter; whoever begins most sentences so; languages that
-    have no capitals or of which nothing is known. Costs: where two sentences met and the second lost its capital,
-    they become one; before that, too, they were no two sentences to a reader.
+    text about them, where a sentence may begin with a small letter, and so short words that a large dictionary of the
+    language does not have; whoever begins most sentences so; languages that have no capitals or of which nothing is
+    known. Costs: where two sentences met and the second lost its capital, they become one; before that, too, they
+    were no two sentences to a reader.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("She saw the signs. of a storm.", stray_period)
@@ -148,7 +157,17 @@ def _inside_sentence(match: re.Match[str], facts: Orthography) -> bool:
         and not _abbreviates(word, facts)
         and not SECOND_ABBREVIATION.match(match.string, match.end())
         and not (match.string.startswith(".", match.end() + len(begun)) and _abbreviates(begun, facts))
+        and not _is_command(begun, facts)
     )
+
+
+def _is_command(word: str, facts: Orthography) -> bool:
+    """Whether a word could be the name of a command or a variable: short, of plain letters, none of the language's."""
+    if not word.isascii() or len(word) > LONGEST_COMMAND:
+        return False
+    tables = evidence.load()
+    row = tables.row.get(evidence.SHARED.get(facts.language, facts.language))
+    return row is not None and bool(tables.reliable[row]) and not known([word], facts.language)[0]
 
 
 def _abbreviates(word: str, facts: Orthography) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from unicodedata import combining, normalize
 
 from macaronic.edits import Edit
@@ -156,54 +157,51 @@ def _plain(character: str, after_ascii: bool) -> str:
     return base if base.isascii() else character
 
 
+_rule = partial(Fix, safety="requested")
+
 FIXES = (
-    Fix(
+    _rule(
         uniform_quotes,
         group="quotes",
         stage="tidy",
-        safety="requested",
         needles=tuple('"“”„«»'),
         changes="Quotation marks of every style become those that the language of the passage prefers.",
         keeps="Single marks, marks without a partner in the line, quotations with another inside, inches.",
         cost="Quotation marks that are spoken of change, too.",
         languages="those of which the preferred marks are known",
     ),
-    Fix(
+    _rule(
         uniform_dashes,
         group="dashes",
         stage="tidy",
-        safety="requested",
         needles=tuple("-–—"),
         changes="Hyphens and dashes between spaces become the dash that the language sets between clauses.",
         keeps="What touches a word or stands at the end of a line, differences of numbers.",
         cost="A minus between two names of quantities becomes a dash.",
         languages="those that set a clause off by a dash between spaces",
     ),
-    Fix(
+    _rule(
         latin_ligatures,
         group="ligatures",
         stage="mend",
-        safety="requested",
         needles=tuple(LIGATURES),
         changes="Ligatures that are a matter of type become letters.",
         keeps="`æ`, `œ`, `ß`.",
         cost="None known.",
     ),
-    Fix(
+    _rule(
         compatibility_forms,
         group="compatibility",
         stage="mend",
-        safety="requested",
         needles=(),
         changes="Unicode normalization NFKC.",
         keeps="ASCII.",
         cost="Superscripts, fractions, circled digits and widths lose what tells them from plain ones.",
     ),
-    Fix(
+    _rule(
         ascii_folding,
         group="ascii",
         stage="tidy",
-        safety="requested",
         needles=(),
         changes="Latin letters lose their accents, typographic marks become those of a keyboard.",
         keeps="Other scripts, symbols.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from macaronic.detectors import Identified
 from macaronic.languages import NAMES
-from macaronic.passages import row_of
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -35,17 +35,17 @@ class View:
     expected: tuple[str, ...]
     source: str | None
 
-    @property
+    @cached_property
     def starts(self) -> Ints:
         """Where the text's words begin."""
         words = self.vocabulary.words
         starts: Ints = words.start[self.vocabulary.of(self.text)] - words.base[self.text]
         return starts
 
-    @property
+    @cached_property
     def known(self) -> list[str]:
         """The expected languages, if there is evidence of each: one without would never be found at home."""
-        rows = [row_of(self.vocabulary, code) for code in self.expected]
+        rows = [self.vocabulary.row(code) for code in self.expected]
         return [] if None in rows else list(self.expected)
 
     def strange(self) -> list[str]:
@@ -53,7 +53,7 @@ class View:
         a sentence shows better without the rest. Sentences with too little of it are left out.
         """
         vocabulary, words = self.vocabulary, self.vocabulary.of(self.text)
-        rows = [row for code in self.known if (row := row_of(vocabulary, code)) is not None]
+        rows = [row for code in self.known if (row := vocabulary.row(code)) is not None]
         home = (vocabulary.zipf[vocabulary.type[words]][:, rows] > 0).any(axis=1)
         unknown = np.flatnonzero(~home & ~vocabulary.words.named[words])
         ends = (vocabulary.words.end[words] - vocabulary.words.base[self.text])[unknown]

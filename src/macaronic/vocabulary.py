@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic import evidence
-from macaronic.evidence import Evidence
+from macaronic.evidence import SHARED, Evidence
 from macaronic.hashing import Polynomial, hashed
-from macaronic.words import Words, lower_of, tokenize
+from macaronic.words import Words, holding, lower_of, tokenize
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -28,7 +28,7 @@ VARIANT: Final[dict[int, str | None]] = {
     ord("\N{ARABIC TATWEEL}"): None,
     ord("\N{ARABIC LETTER SUPERSCRIPT ALEF}"): None,
 }
-SPECIAL: Final = tuple(VARIANT)
+SPECIAL: Final = "".join(map(chr, VARIANT))
 
 
 class Vocabulary:
@@ -64,6 +64,20 @@ class Vocabulary:
             known[missing] = self.evidence.spelling(self.hashes, self.start[missing], self.end[missing], row)
         return known[types]
 
+    def spellings(self, rows: Ints, types: Ints) -> Floats:
+        """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
+        order = np.argsort(rows.astype(np.int16), axis=None, kind="stable")
+        word = order // max(1, rows.shape[1])
+        distinct, first = np.unique(rows.ravel()[order], return_index=True)
+        found = np.zeros(rows.size, np.float32)
+        for row, start, end in zip(distinct.tolist(), first, np.append(first, rows.size)[1:], strict=True):
+            found[order[start:end]] = self.spelling(row, types[word[start:end]])
+        return found.reshape(rows.shape)
+
+    def row(self, language: str) -> int | None:
+        """The evidence's row of a language, None where there is no evidence."""
+        return self.evidence.row.get(SHARED.get(language, language))
+
     def string(self, distinct: int) -> str:
         """A distinct word in lower case."""
         codes = self.lower[self.start[distinct] : self.end[distinct]]
@@ -77,9 +91,12 @@ class Vocabulary:
         """The table with words like `l'homme` as frequent as the rarer of their parts, and words like `groß` as
         frequent as `gross`, which is how the word lists write them, where that is more.
         """
-        special = np.concatenate([[0], np.cumsum(np.isin(self.lower, SPECIAL))])
-        for distinct in np.flatnonzero(special[self.end] > special[self.start]).tolist():
-            parts = self.string(distinct).translate(VARIANT).split()
-            if parts:
-                zipf[distinct] = np.maximum(zipf[distinct], self.evidence.zipf(hashed(parts)).min(axis=0))
+        special = np.concatenate([[0], np.cumsum(holding(self.lower, SPECIAL))])
+        types = np.flatnonzero(special[self.end] > special[self.start]).tolist()
+        parts = {distinct: found for distinct in types if (found := self.string(distinct).translate(VARIANT).split())}
+        if parts:
+            of_parts = self.evidence.zipf(hashed([part for found in parts.values() for part in found]))
+            starts = np.cumsum([0, *map(len, parts.values())])[:-1]
+            rarest = np.minimum.reduceat(of_parts, starts, axis=0)
+            zipf[list(parts)] = np.maximum(zipf[list(parts)], rarest)
         return zipf

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -24,10 +24,9 @@ Ints = NDArray[np.int64]
 
 # Classes of characters, as scripts/build_characters.py writes them.
 OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
-MARKS: Final = [
-    ord(mark) for mark in '"“”„‟«»‹›‘‚()[]（）「」『』《》〈〉【】'
-]  # the apostrophe's marks stand in words, too
-SPACES: Final = [ord(space) for space in " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"]
+MARKS: Final = '"“”„‟«»‹›‘‚()[]（）「」『』《》〈〉【】'  # the apostrophe's marks stand in words, too
+JOINING: Final = "'’‘-‐‑"
+SPACES: Final = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
 LONGEST_PARTICLE: Final = 4
 SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
@@ -73,23 +72,31 @@ class Words:
     @cached_property
     def marked(self) -> Bools:
         """Which words have a quotation mark or a bracket between them and the word before."""
-        marks = np.concatenate([[0], np.cumsum(np.isin(self.codes, MARKS))])
+        marks = _counted(self.codes, MARKS)
         found = np.zeros(len(self.start), np.bool_)
         found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def joined(self) -> Bools:
+        """Which words have a hyphen or an apostrophe inside or right beside them."""
+        marks = _counted(self.codes, JOINING)
+        found: Bools = marks[np.minimum(self.end + 1, len(self.codes))] > marks[np.maximum(self.start - 1, 0)]
         return found
 
     @cached_property
     def following_name(self) -> Bools:
         """Which words stand right behind one with a capital, as the second word of a species does."""
         found = np.zeros(len(self.start), np.bool_)
-        found[1:] = self.capital[:-1] & ~self.capital[1:] & (self.start[1:] - self.end[:-1] == 1)
+        beside = (self.start[1:] - self.end[:-1] == 1) & (self.text[1:] == self.text[:-1])
+        found[1:] = self.capital[:-1] & ~self.capital[1:] & beside
         return found
 
     @cached_property
     def measured(self) -> Bools:
         """Which words stand right behind a number, as units do: 190 miles."""
         before = self.codes[np.maximum(self.start - 1, 0)]
-        spaced = np.isin(before, SPACES)
+        spaced = holding(before, SPACES)
         number = classes_of(self.codes[np.maximum(self.start - 1 - spaced, 0)]) == DIGIT
         found: Bools = number & (self.start > 0)
         return found
@@ -113,6 +120,25 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
     lower = np.arange(PLANES, dtype=np.uint32)
     lower[pairs[0]] = pairs[1]
     return classes, lower
+
+
+def holding(codes: NDArray[np.uint32], marks: str) -> Bools:
+    """Which of some code points are among some characters."""
+    found: Bools = _table(marks)[np.minimum(codes, PLANES - 1)]
+    return found
+
+
+@cache
+def _table(marks: str) -> Bools:
+    """For each character whether it is among some."""
+    table = np.zeros(PLANES, np.bool_)
+    table[list(map(ord, marks))] = True
+    return table
+
+
+def _counted(codes: NDArray[np.uint32], marks: str) -> Ints:
+    """How many of some characters stand before each place."""
+    return np.concatenate([[0], np.cumsum(holding(codes, marks))])
 
 
 def code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
