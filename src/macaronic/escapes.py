@@ -9,27 +9,28 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import partial
 from html.entities import html5
 
 from macaronic.codepages import letters, pages
-from macaronic.edits import Edit
+from macaronic.edits import Edit, shift
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import known
+from macaronic.prose import edit
 
 # ---- HTML entities ----------------------------------------------------------------------------------------------
 
-ENTITY = re.compile(
-    r"""
+REFERENCE = r"""
     & (?: amp; | \#38; )*                                   # doubled: &amp;eacute;
     (?: \# (?: [0-9]{1,7} | [xX] [0-9a-fA-F]{1,6} ) | [A-Za-z][A-Za-z0-9]{1,30} ) ;
-    """,
-    re.VERBOSE,
-)
+"""
+ENTITY = re.compile(REFERENCE, re.VERBOSE)
 TAG = re.compile(r"</? [A-Za-z] [^<>\n]{0,300} > | <!--", re.VERBOSE)
 ESCAPED_TAG = re.compile(r"&(?:amp;)*lt; /? [A-Za-z!] [^<>\n]{0,300}? &(?:amp;)*gt;", re.VERBOSE)
 CODE = re.compile(r"(`+)[^\n]+?\1")
-QUOTED = re.compile(r"""["'`“”„‘’‚«»‹›「」『』()\[\]]""")
+MARK = r"""["'`“”„‘’‚«»‹›「」『』()\[\]]"""
+QUOTED = re.compile(rf"(?: (?<={MARK}) | (?<=«\s) ) (?: {REFERENCE} | _ )+ (?= {MARK} | \s» )", re.VERBOSE)
 MARKUP = frozenset("<>\"'")  # what stands alone between spaces is talked about
 
 
@@ -52,15 +53,14 @@ def html_entities(text: str, facts: Orthography) -> Iterable[Edit]:
 
 
 def _entities(line: str, offset: int, language: str) -> Iterable[Edit]:
-    for spared in (CODE, ESCAPED_TAG):
+    for spared in (CODE, ESCAPED_TAG, QUOTED):
         line = spared.sub(lambda match: "_" * len(match.group()), line)
     found = [(m, char) for m in ENTITY.finditer(line) if (char := _decoded(m.group())) is not None]
     many = sum(_in_word(line, m) for m, _ in found) > 1
     for match, char in found:
         before, after = _neighbours(line, match)
-        talked_about = QUOTED.match(before) and QUOTED.match(after)
-        if not talked_about and (before or after or many or _says_something(char, language)):
-            yield Edit(offset + match.start(), offset + match.end(), match.group(), char, ("html_entities",))
+        if before or after or many or _says_something(char, language):
+            yield from shift([edit(html_entities, match, char)], offset)
 
 
 def _says_something(char: str, language: str) -> bool:
@@ -79,7 +79,8 @@ def _decoded(entity: str) -> str | None:
         return None
     char = html.unescape("&" + (name if name[0] == "#" or name in html5 else name.lower()))
     char = char.upper() if name[0] != "#" and name.isupper() and name not in html5 else char
-    return char if char and not char.startswith("&#") and (char.isprintable() or char.isspace()) else None
+    lost = not char or char.startswith(("&#", "\N{REPLACEMENT CHARACTER}"))
+    return char if not lost and (char.isprintable() or char.isspace()) else None
 
 
 def _neighbours(line: str, match: re.Match[str]) -> tuple[str, str]:
@@ -95,18 +96,17 @@ def _in_word(line: str, match: re.Match[str]) -> bool:
 
 # ---- escapes of programming languages ---------------------------------------------------------------------------
 
-BACKSLASHED = re.compile(
+BACKSLASHED = re.compile(  # the number of backslashes is bounded: so a run of them takes linear time
     r"""
-    (?: \\+ u [dD][89abAB][0-9a-fA-F]{2} \\+ u [dD][c-fC-F][0-9a-fA-F]{2} )  # two surrogates
-  | \\+ (?: u [0-9a-fA-F]{4} | u \{ [0-9a-fA-F]{1,6} \} | U 00 [0-9a-fA-F]{6} )
-  | (?: \\+ x [0-9a-fA-F]{2} )+
+    (?: \\{1,8} u [dD][89abAB][0-9a-fA-F]{2} \\{1,8} u [dD][c-fC-F][0-9a-fA-F]{2} )  # two surrogates
+  | \\{1,8} (?: u [0-9a-fA-F]{4} | u \{ [0-9a-fA-F]{1,6} \} | U 00 [0-9a-fA-F]{6} )
+  | (?: \\{1,8} x [0-9a-fA-F]{2} )+
   | (?: \\ [23][0-7]{2} ){2,}                                              # octal, of bytes above ASCII
   | % u [0-9a-fA-F]{4}
   | <U\+ [0-9A-F]{4,6} >
     """,
     re.VERBOSE,
 )
-DIGITS = re.compile(r"(?<=[uU{+])[0-9a-fA-F]{4,8}|(?<=\{)[0-9a-fA-F]{1,6}|(?<=x)[0-9a-fA-F]{2}|(?<=\\)[0-7]{3}")
 
 
 def backslash_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -120,7 +120,7 @@ def backslash_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
     for match in BACKSLASHED.finditer(text):
         new = _unescaped(match.group(), facts.language)
         if new is not None:
-            yield Edit(match.start(), match.end(), match.group(), new, ("backslash_escapes",))
+            yield edit(backslash_escapes, match, new)
 
 
 def _unescaped(escape: str, language: str) -> str | None:
@@ -159,17 +159,17 @@ TOKEN = re.compile(r"\S+")
 def quoted_printable(text: str, facts: Orthography) -> Iterable[Edit]:
     """Decodes quoted-printable: `=C3=A9`, `=3D`, and line breaks after `=`.
 
-    Only where the text has bytes that are no ASCII: `x=20` alone proves nothing.
+    Only where the text has bytes that make letters beyond ASCII: `x=20` and `colour=FF` alone prove nothing.
 
     >>> text = "Le caf=C3=A9 est ferm=C3=A9 =3D pas de chance"
     >>> [e.new for e in quoted_printable(text, Orthography("fr"))]
     ['é', 'é', '=']
     """
     found = [(m, _from_bytes(_quoted_bytes(m.group()), facts.language)) for m in QUOTED_BYTES.finditer(text)]
-    if any(new and not new.isascii() for _, new in found):
+    if any(_proves(match[0], new, facts.language) for match, new in found):
         for match, new in found:
             if new is not None or "\n" in match.group():
-                yield Edit(match.start(), match.end(), match.group(), new or "", ("quoted_printable",))
+                yield edit(quoted_printable, match, new or "")
 
 
 def _quoted_bytes(escape: str) -> bytes:
@@ -183,60 +183,53 @@ def percent_escapes(text: str, facts: Orthography) -> Iterable[Edit]:
     ['é']
     """
     found = [
-        (token.start() + m.start(), m.group(), _from_bytes(_percent_bytes(m.group()), facts.language))
+        (match, _from_bytes(bytes.fromhex(match[0].replace("%", "")), facts.language))
         for token in TOKEN.finditer(text)
-        if "%" in token.group() and not ADDRESS.match(token.group())
-        for m in PERCENT_BYTES.finditer(token.group())
+        if "%" in token[0] and not ADDRESS.match(token[0])
+        for match in PERCENT_BYTES.finditer(text, token.start(), token.end())
     ]
-    if any(new and not new.isascii() for _, _, new in found):
-        for start, old, new in found:
+    if any(_proves(match[0], new, facts.language) for match, new in found):
+        for match, new in found:
             if new is not None:
-                yield Edit(start, start + len(old), old, new, ("percent_escapes",))
+                yield edit(percent_escapes, match, new)
 
 
-def _percent_bytes(escape: str) -> bytes:
-    return bytes.fromhex(escape.replace("%", ""))
+def _proves(escape: str, new: str | None, language: str) -> bool:
+    """Whether an escape can be nothing else, `20%AA` for one: several bytes, or a letter that the language has."""
+    return new is not None and not new.isascii() and (len(escape) > 3 or new in letters(language))
 
+
+_rule = partial(Fix, group="escapes", stage="mend", safety="requested")
 
 FIXES = (
-    Fix(
+    _rule(
         html_entities,
-        "encoding",
-        "mend",
-        "evident",
-        ("&",),
-        "HTML entities in prose become their characters, doubled ones (`&amp;eacute;`) too.",
-        "Lines with tags, code in backticks, entities in quotation marks or brackets, letters that stand alone.",
-        "Text that talks about entities without marking them is decoded.",
+        group="encoding",
+        safety="evident",
+        needles=("&",),
+        changes="HTML entities in prose become their characters, doubled ones (`&amp;eacute;`) too.",
+        keeps="Lines with tags, code in backticks, entities in quotation marks or brackets, letters that stand alone.",
+        cost="Text that talks about entities without marking them is decoded.",
     ),
-    Fix(
+    _rule(
         backslash_escapes,
-        "escapes",
-        "mend",
-        "requested",
-        ("\\", "%u", "<U+"),
-        "Literal escapes of programming languages (`\\u00e9`, `\\xc3\\xa9`, `%u00e9`) become their characters.",
-        "Escapes of what cannot be printed.",
-        "Code is changed, and Windows paths such as `C:\\xa0`.",
+        needles=("\\", "%u", "<U+"),
+        changes="Literal escapes of programming languages (`\\u00e9`, `\\xc3\\xa9`, `%u00e9`) become their characters.",
+        keeps="Escapes of what cannot be printed.",
+        cost="Code is changed, and Windows paths such as `C:\\xa0`.",
     ),
-    Fix(
+    _rule(
         quoted_printable,
-        "escapes",
-        "mend",
-        "requested",
-        ("=",),
-        "Quoted-printable (`=C3=A9`, a line break after `=`) is decoded.",
-        "A text with escapes of ASCII characters only.",
-        "`a=AA` as a formula would be decoded in a text that has real quoted-printable.",
+        needles=("=",),
+        changes="Quoted-printable (`=C3=A9`, a line break after `=`) is decoded.",
+        keeps="A text with escapes of ASCII characters only.",
+        cost="`a=AA` as a formula would be decoded in a text that has real quoted-printable.",
     ),
-    Fix(
+    _rule(
         percent_escapes,
-        "escapes",
-        "mend",
-        "requested",
-        ("%",),
-        "Percent-encoding in prose (`caf%C3%A9`) is decoded.",
-        "Addresses, and a text with escapes of ASCII characters only.",
-        "A relative address without a slash is taken for prose.",
+        needles=("%",),
+        changes="Percent-encoding in prose (`caf%C3%A9`) is decoded.",
+        keeps="Addresses, and a text with escapes of ASCII characters only.",
+        cost="A relative address without a slash is taken for prose.",
     ),
 )
