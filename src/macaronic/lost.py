@@ -16,7 +16,7 @@ from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import LETTER, UNSPACED, frequencies, inferred_language, known
-from macaronic.redecoding import LATER, SEQUENCE, looks_damaged, tokens_matching
+from macaronic.suspicion import LATER, SEQUENCE, looks_damaged, tokens_matching
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"

@@ -18,7 +18,8 @@ from macaronic.fix import Fix
 from macaronic.hashing import hashed
 from macaronic.orthography import Orthography
 from macaronic.plausibility import WORD, known
-from macaronic.redecoding import WRONG, looks_damaged, redecoded
+from macaronic.redecoding import redecoded
+from macaronic.suspicion import WRONG, looks_damaged
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
 PIECE = re.compile(rf"[^\n]{{1,{SEGMENT}}}(?![^ \t\r\n])|[^\n]{{1,{SEGMENT}}}")  # a line, or as much of it, to a space
