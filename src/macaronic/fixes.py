@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 
-from macaronic import characters, escapes, mojibake, punctuation, spacing, structure, typography
+from macaronic import characters, escapes, lost, mojibake, punctuation, spacing, structure, typography
 from macaronic.config import Config, ConfigError
 from macaronic.edits import apply
 from macaronic.fix import Fix, Rule
@@ -16,6 +16,7 @@ FIXES: dict[str, Fix] = {
     fix.name: fix
     for fix in chain[Fix](
         mojibake.FIXES,
+        lost.FIXES,
         escapes.FIXES,
         characters.FIXES,
         structure.FIXES,
