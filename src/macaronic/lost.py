@@ -22,11 +22,11 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"
 REPLACED = re.compile(rf"{IN_WORD}{{0,60}}{REPLACEMENT}(?:{IN_WORD}|{REPLACEMENT}){{0,60}}")
 QUESTIONED = re.compile(rf"(?<![^\s(“„\"'»«-]){LETTER}{{1,40}}\?+{LETTER}(?:{LETTER}|\?(?={LETTER})){{0,40}}")
-AT_EDGE = re.compile(rf"(?<![^\s(“„\"'»«-])(?:\?{LETTER}{{2,40}}|{LETTER}{{2,40}}\?(?=[,;:]|\s+[a-zà-ÿа-я]))")
+NO_END = r"[,;:]|\s+[a-zà-ÿа-я]"  # behind a question mark that ends no question
+EDGE = re.compile(rf"\?(?:(?<={LETTER}{LETTER}\?)(?={NO_END})|(?<![^\s(“„\"'»«-]\?)(?={LETTER}{LETTER}))")
+AT_EDGE = re.compile(rf"(?<![^\s(“„\"'»«-])(?:\?{LETTER}{{2,40}}|{LETTER}{{2,40}}\?(?={NO_END}))")
 INSIDE = re.compile(rf"\?(?<={LETTER}\?)\?*(?={LETTER})")
-NOTHING_ELSE = re.compile(
-    r"(?<!\S)[\"«(]?\?{2,}(?:[ ,.;:–—\"«»()-]+\?+){3,}"
-)  # a passage in letters that were all lost
+NOTHING_ELSE = re.compile(r'\?\?(?<![^\s"«(]\?\?)\?*(?:[ ,.;:–—"«»()-]+\?+){3,}')  # all letters of a passage were lost
 LEFT_OVER = re.compile(rf"€(?<=â€)|[{LATER}](?:{SEQUENCE})")
 LEAD = "[Â-ß×]"  # the first byte of two, as Windows-1252 has it
 OTHER_SCRIPT = r"[Ͱ-Ͽ\u0400-\u04ffא-תء-ي]"  # what such pairs of bytes stand for
@@ -72,7 +72,7 @@ def _questioned(text: str, language: str) -> list[Damage]:
     reason = "a question mark stands for a lost letter"
     inside = list(QUESTIONED.finditer(text)) if INSIDE.search(text) else []
     proven = [match for match in inside if not _two_words(match.group(), language)]
-    edges = list(AT_EDGE.finditer(text)) if letters(language) else []
+    edges = list(AT_EDGE.finditer(text)) if letters(language) and EDGE.search(text) else []
     lost = {word for word in {match.group() for match in edges} if _misses_a_letter(word, language)}
     words = [*(inside if len(proven) > 1 else proven), *(match for match in edges if match.group() in lost)]
     found = [(*match.span(), reason) for match in words]

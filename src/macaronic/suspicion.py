@@ -33,11 +33,15 @@ CAPITALS = "À-ÖØ-ÞĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĢĤĪĮİĶĹĻĽŁŃŅŇŌ
 LATER = "".join(sorted({*page("cp1252")[0x80:0xC0], *map(chr, range(0x80, 0xA0))}))
 SEQUENCE = rf"(?<=[Â-Þ][{LATER}])|(?<=[à-ô][{LATER}])(?=[{LATER}])(?!(?<=\xa0)[»”])"
 QUOTATION = "(?<=‚Ä|ΓÇ|ÔÇ|тА|Б─|вЂ|вА|β€|ג€)"  # the first two bytes of a quotation mark in UTF-8, in other pages
-BROKEN_SPACE = ("Ã ", "Â ")  # UTF-8 in which a no-break space became a space
+BROKEN_SPACE = ("Ã", "Ã "), ("Â", "Â ")  # UTF-8 in which a no-break space became a space
+
+HARMLESS = "".join(char for char in LATER if char >= "\xa0" and char not in STRAY + CAPITALS)  # after ASCII
 
 WRONG = re.compile(
     rf"""
     [{LATER}{STRAY}{CAPITALS}œ]
+    (?<![\x00-\x7f][{HARMLESS}])              # the most frequent of these: an apostrophe or a quotation mark,
+    (?!(?<=\s[{CAPITALS}])[a-zа-я])            # and a capital at the beginning of a word
     (?:
         {SEQUENCE} | {QUOTATION}
       | (?<=[\x80-\x84\x86-\x9f])              # a control that no text has
@@ -49,7 +53,7 @@ WRONG = re.compile(
     re.VERBOSE,
 )
 NOT_LATIN = re.compile("[Ͱ-ӿ]")
-MIXED = re.compile("[A-Za-z][Ͱ-ӿ]|[Ͱ-ӿ][A-Za-z]")
+MIXED = re.compile("[A-Za-z](?:(?=[Ͱ-ӿ])|(?<=[Ͱ-ӿ][A-Za-z]))")
 ASCII = bytes(range(0x80))
 
 
@@ -65,14 +69,19 @@ def looks_damaged(text: str, language: str) -> bool:
     """
     if text.isascii():
         return False
-    if any(broken in text for broken in BROKEN_SPACE):
+    if any(lead in text and broken in text for lead, broken in BROKEN_SPACE):  # one character is found much faster
         return True
     if language in LANGUAGES:
         return bool(suspicion(language).search(text))
-    if WRONG.search(text) or (NOT_LATIN.search(text) and MIXED.search(text)):
-        return True
-    accented = _accented(text)
-    return bool(accented) and not any(accented <= alphabet for alphabet in _alphabets())
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass")
+    mixed = NOT_LATIN.search(beyond) and MIXED.search(text)
+    return bool(mixed or WRONG.search(text)) or (4 * len(beyond) < len(text) and not _in_an_alphabet(beyond))
+
+
+def _in_an_alphabet(beyond: str) -> bool:
+    """Whether the Latin letters among characters beyond ASCII are all those of one language."""
+    accented = {char for char in set(beyond) if "À" <= char <= "ɏ" or "Ḁ" <= char <= "ỿ"}
+    return not accented or any(accented <= alphabet for alphabet in _alphabets())
 
 
 @cache
@@ -80,7 +89,8 @@ def suspicion(language: str) -> re.Pattern[str]:
     """What a text in the language does not contain: letters that it does not write, capitals after small letters,
     signs inside words.
 
-    One class of characters in front, so that a search runs at the speed of C, and conditions behind it.
+    One class of characters in front, so that a search runs at the speed of C, and conditions behind it: first those
+    that let nearly all pass, an apostrophe after a letter of ASCII or a capital at the beginning of a word.
     """
     own = letters(language)
     small = "".join(sorted(letter for letter in own if not letter.isupper()))
@@ -104,7 +114,10 @@ def suspicion(language: str) -> re.Pattern[str]:
     if "Ж" in capital:  # Russian in KOI8 taken for cp1251, or the other way round, is in capitals
         wrong.append(rf"(?<=[{capital}])(?=[{capital}]*[ ,.]+[{capital}]{{2,}}[ ,.]+[{capital}]{{2}})")
     first = fine.translate(dict.fromkeys(map(ord, LATER)))
-    return re.compile(f"[^{first}](?:{'|'.join(wrong)}|{SEQUENCE}|{QUOTATION})")
+    usual = rf"(?<![\x00-\x7f][{''.join(char for char in LATER if char in fine)}])"
+    if capital:
+        usual += rf"(?!(?<=\s[{capital}])[a-z{small}])"
+    return re.compile(f"[^{first}]{usual}(?:{'|'.join(wrong)}|{SEQUENCE}|{QUOTATION})")
 
 
 def tokens_matching(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
@@ -118,14 +131,6 @@ def tokens_matching(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
         stop = SPACE.search(text, at)
         end = stop.start() if stop else len(text)
         yield start, text[start:end]
-
-
-def _accented(text: str) -> set[str]:
-    """The Latin letters of a text that are not in ASCII; none where it is mostly in another script."""
-    rare = text.encode("utf-8", "surrogatepass").translate(None, ASCII).decode("utf-8", "surrogatepass")
-    if 4 * len(rare) >= len(text):
-        return set()
-    return {char for char in set(rare) if "À" <= char <= "ɏ" or "Ḁ" <= char <= "ỿ"}
 
 
 @cache
