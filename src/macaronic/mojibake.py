@@ -178,17 +178,18 @@ def _lines_with(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _of_another_language(line: str, expected: str) -> bool:
-    """Whether a line is right as it stands, in another language than expected: many of its words with letters beyond
-    ASCII are common in that language. A passage left in Danish is no damaged Croatian.
+    """Whether a line is right as it stands, in another language than expected: of its words with letters beyond ASCII,
+    many of those that the expected language does not know are common in that one. A passage left in Danish is no
+    damaged Croatian.
     """
     words = [word for word in ACCENTED.findall(line.lower()) if len(word) >= SHORTEST_ACCENTED and not word.isascii()]
     tables = evidence.load()
     home = tables.row.get(evidence.SHARED.get(expected, expected))
     if not words or home is None:
         return False
-    known = tables.zipf(hashed(words)) >= COMMON
-    known[:, home] = False
-    return bool(known.mean(axis=0).max() >= MANY)
+    common = tables.zipf(hashed(words)) >= COMMON
+    foreign = common[~common[:, home]]
+    return bool(len(foreign) and foreign.mean(axis=0).max() >= MANY)
 
 
 C1 = re.compile("[\x80-\x9f]")

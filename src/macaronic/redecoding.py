@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
 from macaronic.plausibility import UNSPACED, WORD, common, has_words, inferred_language, known, score
@@ -27,6 +28,9 @@ SOUP = re.compile("[^ \\t\\r\\n]{0,60}[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’
 SCRIPT_PAGES = (
     "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949",
 )  # fmt: skip
+ANY, FREQUENT = 100, 10  # ranks of readings: what may be thought of where the language is sure, and where it is not
+NEIGHBOURHOOD = 60  # characters
+FEW, MOST = 2, 0.6  # how many of the words around must be the language's
 QUOTED = re.compile(r"""["'(\[“„‘«]""")  # a letter that is talked about
 SPACED = re.compile("(?<=[0-9«»:;!?])\xa0|\xa0(?=[«»:;!?%])")  # a no-break space where one may stand
 MARKS = frozenset("“”„‘’‚«»–—…")
@@ -102,6 +106,7 @@ def _in_language(text: str, language: str, rarest: int) -> list[Redecoded]:
         found += _singly(rest, options, {each.reading for each in found})
     done = {each.start for each in found}
     found += _at_home(text, [each for each in suspects if each[0] not in done], tried, language)
+    found += _beside(text, found, language)
     return sorted(found, key=lambda each: each.start)
 
 
@@ -259,23 +264,60 @@ def _singly(tokens: Sequence[Token], options: dict[str, Options], believed: set[
 def _at_home(text: str, tokens: Sequence[Token], tried: Mapping[str, Candidates], language: str) -> list[Redecoded]:
     """Tokens that nothing but their letters speaks for: those of the language's own page as Windows-1252 has them.
 
-    That is so frequent (`õ` for `ő` in Hungarian) that no word is needed, only that the words around are the
+    That is so frequent (`õ` for `ő` in Hungarian) that no word is needed, only that most words around are the
     language's, and the letters afterwards too.
     """
+    found: list[Redecoded] = []
+    for start, token in tokens:
+        reading = next((each for each in _home_readings(language) if each in tried[token]), None)
+        new = tried[token][reading] if reading else ""
+        if reading and new[:1].islower() and _in_letters_of(new, language):
+            words = _neighbours(text, start, start + len(token))
+            if sum(known(words, language)) >= max(FEW, MOST * len(words)):
+                found.append(Redecoded(start, token, new, reading, "its letters are those of the language"))
+    return found
+
+
+def _beside(text: str, found: Sequence[Redecoded], language: str) -> list[Redecoded]:
+    """What else in a line is not in the language's letters, where some of it was repaired in a reading `_at_home`.
+
+    The page that the line was written in has no such letters, so that names and single letters are damaged, too.
+    """
+    done = {each.start for each in found}
+    readings = {_line(text, each.start): each.reading for each in found if each.reading in _home_readings(language)}
+    more: list[Redecoded] = []
+    for start, token in tokens_matching(text, suspicion(language)) if readings else ():
+        reading = readings.get(_line(text, start))
+        new = candidates(token, language, ANY).get(reading, "") if reading and start not in done else ""
+        if reading and new and _in_letters_of(new, language):
+            more.append(Redecoded(start, token, new, reading, "as other words of the line"))
+    return more
+
+
+@cache
+def _home_readings(language: str) -> list[Reading]:
+    """A language's own pages read as Windows-1252, for the Latin languages that are not at home in that."""
     alphabet = letters(language)
     if "cp1252" in pages(language) or "ж" in alphabet or not alphabet & frozenset(page("cp1250")):
         return []
-    home = [Reading((("cp1252", name),), 3 * w) for w, name in enumerate(pages(language)[:2])]
-    found: list[Redecoded] = []
-    for start, token in tokens:
-        reading = next((each for each in home if each in tried[token]), None)
-        new = tried[token][reading] if reading else ""
-        if reading and new[:1].islower() and all(c.isascii() or c in alphabet or c in MARKS for c in new):
-            around = text[max(0, start - 60) : start].split()[1:] + text[start + len(token) :][:60].split()[:-1]
-            words = [word for word in around if word.isalpha() and len(word) > 1]
-            if sum(known(words, language)) > max(2, len(words) / 2):
-                found.append(Redecoded(start, token, new, reading, "its letters are those of the language"))
-    return found
+    return [Reading((("cp1252", name),), 3 * w) for w, name in enumerate(pages(language)[:2])]
+
+
+def _in_letters_of(token: str, language: str) -> bool:
+    return all(char.isascii() or char in letters(language) or char in MARKS for char in token)
+
+
+def _neighbours(text: str, start: int, end: int) -> list[str]:
+    """The words around a place, as far as they are whole."""
+    begin, stop = max(0, start - NEIGHBOURHOOD), end + NEIGHBOURHOOD
+    before, after = text[begin:start].split(), text[end:stop].split()
+    around = (each.strip(EDGES) for each in before[begin > 0 :] + (after[:-1] if stop < len(text) else after))
+    return [word for word in around if word.isalpha() and len(word) > 1]
+
+
+def _line(text: str, place: int) -> int:
+    """Where the line of a place begins."""
+    return text.rfind("\n", 0, place) + 1
 
 
 def _capitals(text: str) -> int:
