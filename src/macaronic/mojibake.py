@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 from macaronic import evidence
-from macaronic.codepages import backwards, page, pages
+from macaronic.codepages import LANGUAGES, backwards, page, pages
 from macaronic.edits import Edit, apply
 from macaronic.fix import Fix
 from macaronic.hashing import hashed
 from macaronic.orthography import Orthography
-from macaronic.plausibility import WORD, known
+from macaronic.plausibility import WORD, inferred_language, known
 from macaronic.redecoding import redecoded
 from macaronic.suspicion import WRONG, looks_damaged
 
@@ -67,8 +67,16 @@ def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
     fixed, steps = ftfy.fix_encoding_and_explain(joined, config)
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
         reason = _explained(steps)
+        spoken = language if language in LANGUAGES else inferred_language(fixed)
         for start, old, new in _aligned(piece, fixed):
-            yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+            if not _loses_a_word(old, new, spoken):
+                yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+
+
+def _loses_a_word(old: str, new: str, language: str) -> bool:
+    """Whether all of the old words are the language's, and not all of the new ones. One letter is no word here."""
+    before, after = ([word for word in WORD.findall(token) if len(word) > 1] for token in (old, new))
+    return bool(before) and all(known(before, language)) and not all(known(after, language))
 
 
 def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:

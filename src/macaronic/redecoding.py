@@ -70,15 +70,15 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
     """
     if not looks_damaged(text, language):
         return []
-    rarest = 100
+    rarest = ANY
     if language not in LANGUAGES:
-        language, rarest = inferred_language(text), 10  # a language that is only probable allows frequent damage only
+        language, rarest = inferred_language(text), FREQUENT
     found = _in_language(text, language, rarest) if language in LANGUAGES else []
     done = {each.start for each in found}
     soup = [m.group() for m in SOUP.finditer(text) if m.start() not in done]
     other = _language_of_soup(soup) if soup else UNDETERMINED
     if other in LANGUAGES and other != language:
-        found += [each for each in _in_language(text, other, 10) if each.start not in done]
+        found += [each for each in _in_language(text, other, FREQUENT) if each.start not in done]
     return sorted(found, key=lambda each: each.start)
 
 

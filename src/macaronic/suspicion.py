@@ -47,7 +47,7 @@ WRONG = re.compile(
       | (?<=[\x80-\x84\x86-\x9f])              # a control that no text has
       | (?<={LETTER}[{STRAY}]) | (?<=[{STRAY}])(?={LETTER})
       | (?<=[a-zß-öø-ÿа-я][{CAPITALS}])         # a capital after a small letter
-      | (?<=[À-Þ])(?=[À-ÿ]{{2}})                # a row of accented letters: another script
+      | (?<=[À-Þ])(?=[À-ÿ]{{2}})(?!çü)          # a row of accented letters, not Üçüncü: another script
       | (?<=[Ă-ž][€‚„…‹›™œ]) | (?<=[Ѐ-я][‚‹€])  # UTF-8 in other pages
     )""",
     re.VERBOSE,
@@ -95,17 +95,16 @@ def suspicion(language: str) -> re.Pattern[str]:
     own = letters(language)
     small = "".join(sorted(letter for letter in own if not letter.isupper()))
     capital = "".join(sorted(letter for letter in own if letter.isupper()))
-    beside = BESIDE.translate(dict.fromkeys(map(ord, "¿¡"))) if language in INVERTED_MARKS else BESIDE
-    beside = beside.replace("·", "") if language in ("ca", "oc") else beside
-    fine = "".join(sign for sign in TYPOGRAPHY if sign not in BETWEEN + beside)
+    between, beside = _signs(language)
+    fine = "".join(sign for sign in TYPOGRAPHY if sign not in between + beside)
     fine += "\\t-\\r -~" + small + INVISIBLE + SYMBOLS + EAST.get(language, "") + "".join(sorted(daily(language)))
     fine += HEBREW_MARKS * ("א" in own) + ARABIC_MARKS * ("ب" in own)
     if language in UNSPACED:  # a rare ideograph is nothing, two in a row are; signs stand beside letters
-        wrong = [rf"(?<=[^{fine}{BETWEEN}{beside}]{{2}})"]
+        wrong = [rf"(?<=[^{fine}{between}{beside}]{{2}})"]
     else:
         wrong = [
-            rf"(?<=[^{fine}{capital}{BETWEEN}{beside}])",
-            rf"(?<={LETTER}[{BETWEEN}])(?={LETTER})",
+            rf"(?<=[^{fine}{capital}{between}{beside}])",
+            rf"(?<={LETTER}[{between}])(?={LETTER})",
             rf"(?<={LETTER}[{beside}])|(?<=[{beside}])(?={LETTER})",
             rf"(?<={LETTER}[„‚])(?!{LETTER})",
         ]
@@ -118,6 +117,18 @@ def suspicion(language: str) -> re.Pattern[str]:
     if capital:
         usual += rf"(?!(?<=\s[{capital}])[a-z{small}])"
     return re.compile(f"[^{first}]{usual}(?:{'|'.join(wrong)}|{SEQUENCE}|{QUOTATION})")
+
+
+def _signs(language: str) -> tuple[str, str]:
+    """The signs that a language does not write between two letters, and those that it does not write beside one."""
+    between, beside = BETWEEN, BESIDE
+    if language in INVERTED_MARKS:
+        beside = beside.translate(dict.fromkeys(map(ord, "¿¡")))
+    if language in ("ca", "oc"):  # col·legi
+        beside = beside.replace("·", "")
+    if language in ("he", "yi"):  # gershayim: ארה”ב
+        between = between.translate(dict.fromkeys(map(ord, "“”")))
+    return between, beside
 
 
 def tokens_matching(text: str, pattern: re.Pattern[str]) -> Iterator[Token]:
