@@ -272,7 +272,7 @@ def _at_home(text: str, tokens: Sequence[Token], tried: Mapping[str, Candidates]
         reading = next((each for each in _home_readings(language) if each in tried[token]), None)
         new = tried[token][reading] if reading else ""
         if reading and new[:1].islower() and _in_letters_of(new, language):
-            words = _neighbours(text, start, start + len(token))
+            words = neighbours(text, start, start + len(token))
             if sum(known(words, language)) >= max(FEW, MOST * len(words)):
                 found.append(Redecoded(start, token, new, reading, "its letters are those of the language"))
     return found
@@ -284,10 +284,12 @@ def _beside(text: str, found: Sequence[Redecoded], language: str) -> list[Redeco
     The page that the line was written in has no such letters, so that names and single letters are damaged, too.
     """
     done = {each.start for each in found}
-    readings = {_line(text, each.start): each.reading for each in found if each.reading in _home_readings(language)}
+    readings = {
+        line_start(text, each.start): each.reading for each in found if each.reading in _home_readings(language)
+    }
     more: list[Redecoded] = []
     for start, token in tokens_matching(text, suspicion(language)) if readings else ():
-        reading = readings.get(_line(text, start))
+        reading = readings.get(line_start(text, start))
         new = candidates(token, language, ANY).get(reading, "") if reading and start not in done else ""
         if reading and new and _in_letters_of(new, language):
             more.append(Redecoded(start, token, new, reading, "as other words of the line"))
@@ -307,7 +309,7 @@ def _in_letters_of(token: str, language: str) -> bool:
     return all(char.isascii() or char in letters(language) or char in MARKS for char in token)
 
 
-def _neighbours(text: str, start: int, end: int) -> list[str]:
+def neighbours(text: str, start: int, end: int) -> list[str]:
     """The words around a place, as far as they are whole."""
     begin, stop = max(0, start - NEIGHBOURHOOD), end + NEIGHBOURHOOD
     before, after = text[begin:start].split(), text[end:stop].split()
@@ -315,7 +317,7 @@ def _neighbours(text: str, start: int, end: int) -> list[str]:
     return [word for word in around if word.isalpha() and len(word) > 1]
 
 
-def _line(text: str, place: int) -> int:
+def line_start(text: str, place: int) -> int:
     """Where the line of a place begins."""
     return text.rfind("\n", 0, place) + 1
 
