@@ -179,7 +179,7 @@ def _gain(old: str, new: str, before: float, after: float, certain: bool) -> flo
     No gain is what took words apart or is not good in itself, little what only turned letters into quotation marks
     and the like: names in foreign letters offer that too easily.
     """
-    gain = after - before if after < before else min(after - before, max(0.0, 2 * after + 0.5))
+    gain = after - before if certain or after < before else min(after - before, max(0.0, 2 * after + 0.5))
     if before > 0.5 * after or (len(old) > 1 and sum(map(str.isalpha, old)) == 1 and QUOTED.match(old)):
         return min(gain, 0.0)
     if certain and after >= 0 > before and not WORD.search(new):
