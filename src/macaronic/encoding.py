@@ -122,7 +122,7 @@ def _wide(data: bytes) -> str | None:
     """
     head = data[:HEAD]
     for zeros, others, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
-        if zeros.count(0) * RAREST_SPACE > len(zeros) and others.count(0) * 10 < zeros.count(0):
+        if zeros.count(0) * RAREST_SPACE > len(zeros) and others.count(0) * 2 < zeros.count(0):
             text = _strictly(head, encoding)
             if sum(char.isprintable() or char.isspace() for char in text) > 0.95 * len(zeros):
                 return encoding

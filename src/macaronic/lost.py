@@ -88,8 +88,9 @@ def _two_words(token: str, language: str) -> bool:
 
 
 def _misses_a_letter(token: str, language: str) -> bool:
-    """Whether a token with a question mark at its edge is no word without the mark, and one with a letter there."""
-    return not known([token.strip("?")], language)[0] and bool(_choices(token, "?", language))
+    """Whether a token with a question mark at its edge is a word with a letter there, far rather than without."""
+    choices, (without,) = _choices(token, "?", language), frequencies([token.strip("?")], language)
+    return bool(choices) and choices[0][0] - without >= CLEARLY
 
 
 def _left_over(text: str) -> Iterator[Damage]:
@@ -173,12 +174,12 @@ def _completed(text: str, start: int, end: int, language: str) -> str | None:
     """
     token = text[start:end]
     mark = REPLACEMENT if REPLACEMENT in token else "?"
-    bare = token.strip(mark)
-    if not bare or (mark not in bare and known([bare], language)[0]):
+    choices, bare = _choices(token, mark, language), token.strip(mark)
+    if not bare or (mark not in bare and choices and frequencies([bare], language)[0] > choices[0][0]):
         return None
-    if text[end : end + 1] == "?" and _choices(token + "?", mark, language):
+    if text[end : end + 1] == "?" and (token.count("?") == MOST_MARKS or _choices(token + "?", mark, language)):
         return None
-    return _clearly(_choices(token, mark, language))
+    return _clearly(choices)
 
 
 def _choices(token: str, mark: str, language: str) -> list[tuple[float, str]]:
