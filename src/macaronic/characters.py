@@ -18,7 +18,7 @@ from macaronic.orthography import Orthography
 from macaronic.plausibility import UNSPACED, common, known
 from macaronic.prose import LETTER, WORDLY, edit, find, token
 from macaronic.records import UNDETERMINED
-from macaronic.redecoding import looks_damaged
+from macaronic.suspicion import looks_damaged
 
 # Scripts that shape their letters by the neighbours, and so need joiners: Arabic and its relatives, the scripts of
 # South and South East Asia, Mongolian.

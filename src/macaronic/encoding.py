@@ -36,6 +36,8 @@ FREQUENT = (
 NOT_ASCII = re.compile(rb"[\x80-\xff]")
 TEXT = bytes((*range(9, 14), 27, *range(32, 256)))
 CONTROLS = 20  # one control character in so many bytes, and it is no text
+HEAD = 1024  # bytes that show whether a text is UTF-16
+RAREST_SPACE = 40  # characters, of which one is a space or a full stop at least
 LEAD = 2000  # bytes before the first that is not ASCII that a guess is made from: they show the language
 GUESSED_FROM = 1 << 16  # bytes that the guess is made from: more makes it slower, hardly better
 
@@ -58,6 +60,8 @@ def decode(data: str | bytes, encoding: str = "auto") -> Decoded:
             return _exact(data, marked, mark) or _escaped(data)
     if declared:
         return _exact(data, declared) or _escaped(data)
+    if wide := _wide(data) if b"\0" in data[:HEAD] else None:
+        return _exact(data, wide) or _escaped(data)
     if _is_utf8(data):
         return Decoded(data.decode("utf-8"), "utf-8")
     return _exact(data, _guessed(data)) or _escaped(data)
@@ -101,8 +105,6 @@ def _is_utf8(data: bytes) -> bool:
 
 def _guessed(data: bytes) -> str:
     """The encoding that the bytes are probably in: charset-normalizer names candidates, words decide between them."""
-    if wide := _wide(data):
-        return wide
     other = NOT_ASCII.search(data)
     sample = data[max(0, other.start() - LEAD) :][:GUESSED_FROM] if other else data[:GUESSED_FROM]
     if _nearly_utf8(sample) or CONTROLS * len(sample.translate(None, TEXT)) > len(sample):
@@ -115,11 +117,15 @@ def _guessed(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark, in which every other byte of Western text is NUL."""
-    head = data[:1024]
-    for zeros, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
-        if zeros.count(0) * 3 > len(zeros) * 2 and head.count(0) < len(zeros) * 1.1:
-            return encoding
+    """UTF-16 without a mark: NUL is one byte of its spaces and full stops, and of all Western letters, always the same
+    one of two; no other text has it.
+    """
+    head = data[:HEAD]
+    for zeros, others, encoding in ((head[1::2], head[::2], "utf-16-le"), (head[::2], head[1::2], "utf-16-be")):
+        if zeros.count(0) * RAREST_SPACE > len(zeros) and others.count(0) * 2 < zeros.count(0):
+            text = _strictly(head, encoding)
+            if sum(char.isprintable() or char.isspace() for char in text) > 0.95 * len(zeros):
+                return encoding
     return None
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 from macaronic import (
     characters,
     escapes,
+    lost,
     missing_spaces,
     mojibake,
     punctuation,
@@ -26,6 +27,7 @@ FIXES: dict[str, Fix] = {
     fix.name: fix
     for fix in chain[Fix](
         mojibake.FIXES,
+        lost.FIXES,
         escapes.FIXES,
         characters.FIXES,
         structure.FIXES,

@@ -16,15 +16,21 @@ from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import LETTER, UNSPACED, frequencies, inferred_language, known
-from macaronic.redecoding import LATER, SEQUENCE, looks_damaged, tokens_matching
+from macaronic.suspicion import LATER, SEQUENCE, looks_damaged, tokens_matching
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"
 REPLACED = re.compile(rf"{IN_WORD}{{0,60}}{REPLACEMENT}(?:{IN_WORD}|{REPLACEMENT}){{0,60}}")
 QUESTIONED = re.compile(rf"(?<![^\s(“„\"'»«-]){LETTER}{{1,40}}\?+{LETTER}(?:{LETTER}|\?(?={LETTER})){{0,40}}")
-AT_EDGE = re.compile(rf"(?<![^\s(“„\"'»«-])(?:\?{LETTER}{{2,40}}|{LETTER}{{2,40}}\?(?=[,;:]|\s+[a-zà-ÿа-я]))")
+NO_END = r"[,;:]|\s+[a-zà-ÿа-я]"  # behind a question mark that ends no question
+EDGE = re.compile(rf"\?(?:(?<={LETTER}{LETTER}\?)(?={NO_END})|(?<![^\s(“„\"'»«-]\?)(?={LETTER}{LETTER}))")
+AT_EDGE = re.compile(rf"(?<![^\s(“„\"'»«-])(?:\?{LETTER}{{2,40}}|{LETTER}{{2,40}}\?(?={NO_END}))")
 INSIDE = re.compile(rf"\?(?<={LETTER}\?)\?*(?={LETTER})")
+NOTHING_ELSE = re.compile(r'\?\?(?<![^\s"«(]\?\?)\?*(?:[ ,.;:–—"«»()-]+\?+){3,}')  # all letters of a passage were lost
 LEFT_OVER = re.compile(rf"€(?<=â€)|[{LATER}](?:{SEQUENCE})")
+LEAD = "[Â-ß×]"  # the first byte of two, as Windows-1252 has it
+OTHER_SCRIPT = r"[Ͱ-Ͽ\u0400-\u04ffא-תء-ي]"  # what such pairs of bytes stand for
+HALF = re.compile(rf"{LEAD}(?:(?<={OTHER_SCRIPT}.)|(?={OTHER_SCRIPT}))")
 QUOTES = frozenset("\"'“”„‘’‚«»()[]`")
 LOST_BYTES = "\x81\x8d\x8f\x90\x9d"  # what Windows-1252 has no character for
 
@@ -42,7 +48,7 @@ def damage(text: str, language: str) -> list[Damage]:
     found: list[Damage] = []
     if REPLACEMENT in text:
         found += _replaced(text)
-    if language not in UNSPACED and INSIDE.search(text):
+    if "?" in text and language not in UNSPACED:
         found += _questioned(text, language)
     if looks_damaged(text, language):
         found += _left_over(text)
@@ -59,12 +65,18 @@ def _replaced(text: str) -> Iterator[Damage]:
 
 
 def _questioned(text: str, language: str) -> list[Damage]:
-    """Words with a question mark inside that its letters are no two words without; then also those at the edges."""
-    inside = [match for match in QUESTIONED.finditer(text) if not _two_words(match.group(), language)]
-    edges = list(AT_EDGE.finditer(text)) if len(inside) > 1 and letters(language) else []
-    guessed = {word for word in {match.group() for match in edges} if _completed(word, "?", language)}
+    """Words with a question mark inside or at an edge that makes no sense there, and passages of nothing else.
+
+    One word proves it only if its letters are no two words without the mark; where two do, all are damaged.
+    """
     reason = "a question mark stands for a lost letter"
-    return [(*match.span(), reason) for match in (*inside, *(m for m in edges if m.group() in guessed))]
+    inside = list(QUESTIONED.finditer(text)) if INSIDE.search(text) else []
+    proven = [match for match in inside if not _two_words(match.group(), language)]
+    edges = list(AT_EDGE.finditer(text)) if letters(language) and EDGE.search(text) else []
+    lost = {word for word in {match.group() for match in edges} if _misses_a_letter(word, language)}
+    words = [*(inside if len(proven) > 1 else proven), *(match for match in edges if match.group() in lost)]
+    found = [(*match.span(), reason) for match in words]
+    return found + [(*match.span(), "question marks stand for lost letters") for match in NOTHING_ELSE.finditer(text)]
 
 
 def _two_words(token: str, language: str) -> bool:
@@ -72,16 +84,25 @@ def _two_words(token: str, language: str) -> bool:
     parts = token.split("?")
     if language not in LANGUAGES or any(part[:1].isupper() for part in parts[1:]):
         return True
-    return len(parts) == 2 and all(known(parts, language))
+    return len(parts) == 2 and all(known(parts, language)) and not _choices(token, "?", language)
+
+
+def _misses_a_letter(token: str, language: str) -> bool:
+    """Whether a token with a question mark at its edge is a word with a letter there, far rather than without."""
+    choices, (without,) = _choices(token, "?", language), frequencies([token.strip("?")], language)
+    return bool(choices) and choices[0][0] - without >= CLEARLY
 
 
 def _left_over(text: str) -> Iterator[Damage]:
     """What is left of UTF-8 that was read as Windows-1252 and lost bytes."""
     from ftfy.badness import is_bad
 
+    reason = "UTF-8 that was misread and has lost bytes"
+    for start, token in tokens_matching(text, HALF):
+        yield start, start + len(token), reason
     for start, token in tokens_matching(text, LEFT_OVER):
         if is_bad(token):
-            yield start, start + len(token), "UTF-8 that was misread and has lost bytes"
+            yield start, start + len(token), reason
 
 
 def _apart(found: Sequence[Damage]) -> list[Damage]:
@@ -111,8 +132,8 @@ def lost_letters(text: str, facts: Orthography) -> Iterable[Edit]:
         return
     for start, end, reason in damage(text, language):
         old = text[start:end]
-        new = _bytes_completed(old, language) or _completed(old, REPLACEMENT if REPLACEMENT in old else "?", language)
-        if new:
+        new = _bytes_completed(old, language) or _halves_completed(old, language)
+        if new := new or _completed(text, start, end, language):
             yield Edit(start, end, old, new, ("lost_letters",), f"{reason}; only one word fits")
 
 
@@ -135,21 +156,60 @@ def _utf8(as_bytes: str) -> str | None:
         return None
 
 
-def _completed(token: str, mark: str, language: str) -> str | None:
-    """The one word that fits a token in which each mark stands for a letter of the language that is not in ASCII."""
+def _halves_completed(token: str, language: str) -> str | None:
+    """The token with the second bytes back that Windows-1252 has no character for, if that makes a single word."""
+    halves = HALF.findall(token)
+    if not 0 < len(halves) <= MOST_MARKS:
+        return None
+    parts = HALF.split(token)
+    whole = [[new for byte in LOST_BYTES if (new := _utf8(half + byte))] for half in halves]
+    return _clearly(_known_best(_filled(parts, whole), language))
+
+
+def _completed(text: str, start: int, end: int, language: str) -> str | None:
+    """The one word that fits where letters were lost.
+
+    A mark at the edge of a word may also stand for a quotation mark, and a question mark behind one may end a question
+    or stand for a letter more: where that makes words, too, there is more than one.
+    """
+    token = text[start:end]
+    mark = REPLACEMENT if REPLACEMENT in token else "?"
+    choices, bare = _choices(token, mark, language), token.strip(mark)
+    if not bare or (mark not in bare and choices and frequencies([bare], language)[0] > choices[0][0]):
+        return None
+    if text[end : end + 1] == "?" and (token.count("?") == MOST_MARKS or _choices(token + "?", mark, language)):
+        return None
+    return _clearly(choices)
+
+
+def _choices(token: str, mark: str, language: str) -> list[tuple[float, str]]:
+    """The words in which each mark stands for a letter of the language beyond ASCII, the most frequent first."""
     small = sorted(letter for letter in letters(language) if letter.islower())
-    found: list[tuple[float, str]] = []
+    words: list[str] = []
     for width in {1, 2} if mark == REPLACEMENT else {1}:  # UTF-8 has two bytes for most letters
-        pattern = token.replace(mark * width, "\x1a")
-        lost = pattern.count("\x1a")
-        if mark not in pattern and 0 < lost <= MOST_MARKS and len(small) ** lost <= MOST_CANDIDATES:
-            parts = pattern.split("\x1a")
-            words = ["".join(map("".join, zip(parts, (*put, ""), strict=True))) for put in product(small, repeat=lost)]
+        parts = token.replace(mark * width, "\x1a").split("\x1a")
+        lost = len(parts) - 1
+        if mark not in "".join(parts) and 0 < lost <= MOST_MARKS and len(small) ** lost <= MOST_CANDIDATES:
+            found = _filled(parts, [small] * lost)
             initial = parts[0] == "" and lost == 1
-            words = [word.capitalize() if initial and word[1:2].isupper() else word for word in words]
-            yes = known(words, language)
-            found += [(z, w) for z, w, ok in zip(frequencies(words, language), words, yes, strict=True) if ok]
-    found.sort(reverse=True)
+            words += [word.capitalize() if initial and word[1:2].isupper() else word for word in found]
+    return _known_best(words, language)
+
+
+def _filled(parts: Sequence[str], choices: Sequence[Sequence[str]]) -> list[str]:
+    """What the parts of a word make with each combination of the choices between them."""
+    return ["".join(map("".join, zip(parts, (*put, ""), strict=True))) for put in product(*choices)]
+
+
+def _known_best(words: Sequence[str], language: str) -> list[tuple[float, str]]:
+    """Those that are words of the language, with how frequent they are, the most frequent first."""
+    are_known = known(words, language)
+    good = zip(frequencies(words, language), words, are_known, strict=True)
+    return sorted(((zipf, word) for zipf, word, is_known in good if is_known), reverse=True)
+
+
+def _clearly(found: Sequence[tuple[float, str]]) -> str | None:
+    """The first, if there is no other or it is far more frequent than the next."""
     return found[0][1] if found and (len(found) == 1 or found[0][0] - found[1][0] >= CLEARLY) else None
 
 
@@ -159,8 +219,9 @@ FIXES = (
         "guess",
         "mend",
         "requested",
-        (REPLACEMENT, "?"),
-        "A letter takes the place of U+FFFD, or of a question mark inside a word, where a single word fits.",
+        (),
+        "A letter takes the place of U+FFFD, of a question mark inside a word, or of half a letter of another script, "
+        "where a single word fits.",
         "Words that several letters would fit, and those with more than three letters lost.",
         "A rare word is taken for a frequent one.",
     ),

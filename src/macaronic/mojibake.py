@@ -8,17 +8,21 @@ which of them a text was in only its words can say: that is `misread_code_page`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from heapq import merge
+from itertools import groupby
+
+import numpy as np
 
 from macaronic import evidence
-from macaronic.codepages import backwards, page, pages
+from macaronic.codepages import LANGUAGES, backwards, page, pages
 from macaronic.edits import Edit, apply
 from macaronic.fix import Fix
 from macaronic.hashing import hashed
 from macaronic.orthography import Orthography
-from macaronic.plausibility import WORD, known
-from macaronic.redecoding import WRONG, looks_damaged, redecoded
+from macaronic.plausibility import WORD, inferred_language, key, known
+from macaronic.redecoding import EDGES, Redecoded, line_start, neighbours, redecoded
+from macaronic.suspicion import WRONG, looks_damaged
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
 PIECE = re.compile(rf"[^\n]{{1,{SEGMENT}}}(?![^ \t\r\n])|[^\n]{{1,{SEGMENT}}}")  # a line, or as much of it, to a space
@@ -66,8 +70,16 @@ def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
     fixed, steps = ftfy.fix_encoding_and_explain(joined, config)
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
         reason = _explained(steps)
+        spoken = language if language in LANGUAGES else inferred_language(fixed)
         for start, old, new in _aligned(piece, fixed):
-            yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+            if not _loses_a_word(old, new, spoken):
+                yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+
+
+def _loses_a_word(old: str, new: str, language: str) -> bool:
+    """Whether all of the old words are the language's, and not all of the new ones. One letter is no word here."""
+    before, after = ([word for word in WORD.findall(token) if len(word) > 1] for token in (old, new))
+    return bool(before) and all(known(before, language)) and not all(known(after, language))
 
 
 def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
@@ -145,10 +157,9 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
     return (i + 1, j + 1) if len(olds) - i == len(news) - j else (len(olds), len(news))
 
 
-ACCENTED = re.compile(r"[^\W\d_]+")
-SHORTEST_ACCENTED = 4
+LONG = 4  # letters: by fewer a language is not known
 COMMON = 3.0  # on the Zipf scale: once in a million words
-MANY = 0.4
+MANY = 0.4  # of the words
 
 
 def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -159,35 +170,32 @@ def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
     >>> list(misread_code_page("Dvořák und Bjørnson in Århus", Orthography("de")))
     []
     """
-    found = redecoded(text, facts.language)
-    for start, end in _lines_with(text, [each.start for each in found]):
-        if not _of_another_language(text[start:end], facts.language):
-            for each in found:
-                if start <= each.start < end:
-                    reason = f"{each.reading}, {each.support}"
-                    yield Edit(
-                        each.start, each.start + len(each.old), each.old, each.new, ("misread_code_page",), reason
-                    )
+    for _, found in groupby(redecoded(text, facts.language), lambda each: line_start(text, each.start)):
+        line = list(found)
+        if not _of_another_language(text, line, facts.language):
+            for each in line:
+                start, end, reason = each.start, each.start + len(each.old), f"{each.reading}, {each.support}"
+                yield Edit(start, end, each.old, each.new, ("misread_code_page",), reason)
 
 
-def _lines_with(text: str, places: Iterable[int]) -> list[tuple[int, int]]:
-    """The lines in which the places are, each once, in order."""
-    starts = dict.fromkeys(text.rfind("\n", 0, place) + 1 for place in places)
-    return [(start, end if (end := text.find("\n", start)) >= 0 else len(text)) for start in starts]
-
-
-def _of_another_language(line: str, expected: str) -> bool:
-    """Whether a line is right as it stands, in another language than expected: many of its words with letters beyond
-    ASCII are common in that language. A passage left in Danish is no damaged Croatian.
+def _of_another_language(text: str, line: Sequence[Redecoded], expected: str) -> bool:
+    """Whether words of a line are right as they stand, in another language than expected: it knows many of them, and
+    more of their neighbours. A passage left in Danish is no damaged Croatian. What was UTF-8 is nothing else by chance.
     """
-    words = [word for word in ACCENTED.findall(line.lower()) if len(word) >= SHORTEST_ACCENTED and not word.isascii()]
-    tables = evidence.load()
-    home = tables.row.get(evidence.SHARED.get(expected, expected))
-    if not words or home is None:
+    home = evidence.load().row.get(evidence.SHARED.get(expected, expected))
+    if home is None or any(each.reading.was_utf8 for each in line):
         return False
-    known = tables.zipf(hashed(words)) >= COMMON
-    known[:, home] = False
-    return bool(known.mean(axis=0).max() >= MANY)
+    around = {word for each in line for word in neighbours(text, each.start, each.start + len(each.old))}
+    shares, with_own = _shares(around), _shares(around | {each.old.strip(EDGES) for each in line})
+    return bool(((with_own >= MANY) & (shares > shares[home])).any())
+
+
+def _shares(words: Collection[str]) -> np.ndarray:
+    """The share of the long words that is common in each language."""
+    tables = evidence.load()
+    long = [key(word.lower()) for word in words if len(word) >= LONG]
+    shares: np.ndarray = (tables.zipf(hashed(long or [""])) >= COMMON).mean(axis=0)
+    return shares
 
 
 C1 = re.compile("[\x80-\x9f]")
