@@ -23,7 +23,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 # The groups of rules, as in `fixes`, which takes too long to import for a page of help.
 APPLIED = ("encoding", "characters", "punctuation", "spacing")
 REQUESTED = (
-    "escapes", "structure", "no_break", "full_width", "quotes", "dashes", "ligatures", "compatibility", "ascii",
+    "guess", "escapes", "structure", "no_break", "full_width", "quotes", "dashes", "ligatures", "compatibility",
+    "ascii",
 )  # fmt: skip
 
 

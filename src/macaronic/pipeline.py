@@ -6,14 +6,15 @@ until nothing is left to repair: that makes cleaning idempotent by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib.metadata import version
 
 from macaronic.config import Config
 from macaronic.detection import Findings, detect
-from macaronic.edits import Edit, Edits, Places, apply, compose, shift
+from macaronic.edits import Edit, Edits, Places, apply, compose
 from macaronic.encoding import decode
 from macaronic.fix import Fix, Stage
 from macaronic.fixes import choose
@@ -88,15 +89,26 @@ def _mend(state: _State, fixes: tuple[Fix, ...]) -> _State:
 def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Config) -> _State:
     """Repairs the punctuation of each passage by its own language, and takes out what is to be dropped."""
     removals = _removals(state.text, [flag for flag in findings.flags if flag.kind in config.drop])
-    repairs = (
+    repairs = [
         edit
-        for start, end, language in findings.passages
-        for edit in shift(_repairs(state.text[start:end], language, fixes, "tidy"), start)
-    )
+        for language in dict.fromkeys(language for *_, language in findings.passages)
+        for edit in _inside(_repairs(state.text, language, fixes, "tidy"), findings.passages, language)
+    ]
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
+
+
+def _inside(edits: Edits, passages: Sequence[tuple[int, int, str]], language: str) -> Iterator[Edit]:
+    """The edits inside the passages of a language. Rules are shown the whole text, because a passage alone does not say
+    whether it stands in code, in a table or between quotation marks.
+    """
+    starts = [start for start, *_ in passages]
+    for edit in edits:
+        start, end, found = passages[max(0, bisect_right(starts, edit.start) - 1)]
+        if found == language and start <= edit.start and edit.end <= end:
+            yield edit
 
 
 def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> Edits:

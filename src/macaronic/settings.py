@@ -180,8 +180,8 @@ def settings(passages: Passages, sentences: Sentences) -> Settings:
     marks = np.concatenate([[0], np.cumsum(holding(codes, HYPHENS))])
     hyphens = np.zeros(len(passages))
     for i in np.flatnonzero(marks[passages.end] > marks[passages.start]).tolist():
-        string = passages.vocabulary.written(int(passages.start[i]) - 1, int(passages.end[i]))
-        hyphens[i] = len(HYPHEN.findall(string, 1)) / max(1, int(passages.size[i]) - 1)
+        string = passages.vocabulary.written(int(passages.start[i]), int(passages.end[i]))
+        hyphens[i] = len(HYPHEN.findall(string)) / max(1, int(passages.size[i]) - 1)
     before, after = codes[np.maximum(passages.start - 1, 0)], codes[passages.end]
     detected_home, detected = _detected(passages, sentences)
     sources = [passages.views[text].source for text in passages.text.tolist()]
