@@ -101,7 +101,8 @@ def test_rules_and_groups_are_chosen_by_name(choice: Config, text: str) -> None:
 
 @pytest.mark.parametrize("option", ["enable", "only", "skip"])
 @pytest.mark.parametrize(
-    ("name", "near"), [("doubled_periods", "doubled_period"), ("spacin", "spacing"), ("zzz", "groups are encoding, guess")]
+    ("name", "near"),
+    [("doubled_periods", "doubled_period"), ("spacin", "spacing"), ("zzz", "groups are encoding, guess")],
 )
 def test_unknown_names_are_refused_with_near_ones(option: str, name: str, near: str) -> None:
     choice: dict[str, Any] = {option: [name]}
