@@ -16,10 +16,11 @@ from macaronic import findings, jsonl, sidecar
 from macaronic.config import Config
 from macaronic.edits import Edit, apply, invert
 from macaronic.findings import Finding
-from macaronic.io import Chunk, Format, JsonlFormat, LineFormat, TextFormat, carried, lines, whole_lines
+from macaronic.formats import Chunk, Format, JsonlFormat, LineFormat, TextFormat
+from macaronic.lines import lines, whole_lines
 from macaronic.marking import mark
 from macaronic.records import Decoded, Flag, Result
-from macaronic.work import Clean
+from macaronic.work import Clean, carried
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates included
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -100,7 +101,7 @@ class TestChunks:
     @given(st.lists(st.sampled_from([b"a", b"\n", b"\r\n", b"bc\n", b"\xff"])).map(b"".join), st.integers(1, 5))
     def test_chunks_are_the_stream_and_end_with_a_line(self, data: bytes, size: int) -> None:
         for stream in (io.BytesIO(data), Slow(data)):
-            chunks = list(whole_lines(stream, size))
+            chunks = list(whole_lines(stream, 0, size))
             assert b"".join(chunks) == data
             assert all(chunk.endswith(b"\n") for chunk in chunks[:-1])
 

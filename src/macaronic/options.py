@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from macaronic.config import Config
-from macaronic.io import Format, JsonlFormat, LineFormat, TextFormat
+from macaronic.formats import Format, JsonlFormat, LineFormat, TextFormat
 
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R")
