@@ -512,13 +512,20 @@ class TestManners:
     def test_the_version_is_told(self) -> None:
         assert output("--version").startswith(b"macaronic 0.")
 
-    def test_what_a_run_does_not_need_is_not_imported(self) -> None:
-        code = "import sys; from macaronic.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    @pytest.mark.parametrize(
+        ("stdin", "needless"), [(b"", {"numpy", "orjson", "tomllib", "tomli"}), (b"Hola mundo", {"orjson"})]
+    )
+    def test_what_a_run_does_not_need_is_not_imported(self, stdin: bytes, needless: set[str]) -> None:
+        code = "import sys; from macaronic.cli import main; main(sys.argv[1:]); print(); print(*sys.modules)"
         done = subprocess.run(
-            [sys.executable, "-c", code, "clean", "--jsonl"], stdin=subprocess.DEVNULL, capture_output=True, check=True
+            [sys.executable, "-c", code, "clean", "--lines", "--expect", "en"],
+            input=stdin,
+            capture_output=True,
+            check=True,
         )
-        loaded = set(done.stdout.decode().split())
-        assert not loaded & {"numpy", "ftfy", "orjson", "tomllib", "tomli", "multiprocessing", "concurrent.futures"}
+        loaded = set(done.stdout.decode().splitlines()[-1].split())
+        assert "macaronic.cli" in loaded
+        assert not loaded & (needless | {"ftfy", "multiprocessing", "concurrent.futures", "importlib.metadata"})
 
     @POSIX
     @pytest.mark.parametrize("quiet", [True, False])

@@ -101,4 +101,5 @@ class Decompressed:
 def compressing(file: BinaryIO, path: str) -> BinaryIO:
     """A stream that writes into a file, in the manner of its path's end; closing it ends a member, not the file."""
     stream: BinaryIO = _codec(path).stream(file, "wb")
+    stream.write(b"")  # a member, be there nothing in it
     return stream
