@@ -18,7 +18,7 @@ class DamageError(Exception):
 class Codec(NamedTuple):
     """How a file becomes a stream of what is in it, and what reading raises where the file is damaged."""
 
-    stream: Callable[[BinaryIO, str], Any]
+    stream: Callable[..., Any]
     damage: tuple[type[Exception], ...]
 
 
