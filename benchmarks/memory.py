@@ -1,10 +1,11 @@
 """Measures the memory of a run, in all its processes together, as it goes on.
 
     python benchmarks/memory.py DATA --megabytes 1000 --jobs 2
-    python benchmarks/memory.py DATA --one-line --megabytes 50
+    python benchmarks/memory.py DATA --one-line --megabytes 50 --expect en
 
 DATA is a folder with texts: `.txt`, or `.jsonl` with a member `text`. They are repeated until the file is as long as
-asked for, as JSONL, or as one line without a full stop. What stands behind `--` are options of `macaronic clean`.
+asked for, as JSONL, or as one line without a full stop. Options that are none of this script are those of
+`macaronic clean`.
 
 Memory is the proportional set size (PSS), which counts what processes share once: Linux alone tells it. Page cache
 that the kernel can take back, such as of the mapped tables, counts while it is mapped.
@@ -106,15 +107,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--one-line", action="store_true")
     parser.add_argument("--interval", type=float, default=0.2, help="seconds between two samples")
-    parser.add_argument("options", nargs="*", help="of `macaronic clean`")
-    arguments = parser.parse_args()
+    arguments, options = parser.parse_known_args()
     size = int(arguments.megabytes * MB)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "input"
         (write_line if arguments.one_line else write_records)(place, arguments.data, size)
         form = [] if arguments.one_line else ["--jsonl"]
         command = [sys.executable, "-m", "macaronic", "clean", *form, "--jobs", str(arguments.jobs), "--quiet"]
-        with subprocess.Popen([*command, *arguments.options, str(place)], stdout=subprocess.DEVNULL) as process:
+        with subprocess.Popen([*command, *options, str(place)], stdout=subprocess.DEVNULL) as process:
             samples = list(sampled(process, arguments.interval))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = used.ru_utime + used.ru_stime
