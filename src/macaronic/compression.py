@@ -27,7 +27,8 @@ def _gzip() -> Codec:
     import zlib
 
     def stream(file: BinaryIO, mode: str) -> gzip.GzipFile:
-        return gzip.GzipFile("", mode, fileobj=file, mtime=0)  # neither name nor time: same input, same output
+        # Neither name nor time: same input, same output. The level is that of `gzip`, three times as fast as Python's.
+        return gzip.GzipFile("", mode, 6, file, mtime=0)
 
     return Codec(stream, (EOFError, gzip.BadGzipFile, zlib.error))
 
