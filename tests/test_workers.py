@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from operator import length_hint
 from pathlib import Path
 
 import pytest
 from command import BROKEN, ENGLISH, MACARONIC, MENDED, MIXED, POSIX, run, started
 
+from macaronic.cleaner import batches
 from macaronic.lines import CHUNK
+from macaronic.records import Document
 from macaronic.workers import AHEAD
 
 PROC = Path("/proc/self/task")
@@ -167,6 +170,12 @@ class TestManyProcesses:
 
     def test_no_more_is_read_than_can_be_worked_on(self) -> None:
         subprocess.run([sys.executable, "-c", READ_AHEAD], timeout=60, check=True)
+
+    def test_the_library_reads_no_further_ahead_than_a_batch(self) -> None:
+        texts = iter([Document("x" * 99)] * 1000)
+        for number, batch in enumerate(batches(texts, 1000), 1):
+            assert len(batch) == 10
+            assert length_hint(texts) == 1000 - 10 * number
 
     @POSIX
     @pytest.mark.parametrize("jobs", [1, 2])
