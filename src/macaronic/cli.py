@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from macaronic.formats import BEGINNING, Format, Place, TextFormat
 from macaronic.interrupts import Terminated, heed_termination
 from macaronic.io import STANDARD, chunks, left, refusals
 from macaronic.languages import UnknownLanguageError
-from macaronic.options import FILE, SHARED, Choices, gathered, names
+from macaronic.options import CHANGES, FILE, SHARED, Changes, Choices, gathered
 from macaronic.output import Sink, abandon_standard_output, in_place, to_file, to_standard_output
 from macaronic.reporting import Tally, say, with_progress
 from macaronic.sidecar import belonging, read, undone
@@ -91,50 +91,6 @@ def program() -> None:
 
     Files whose names end in .gz, .xz or .zst are read and written compressed.
     """
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What only `clean` is told: what to change besides repairs, and where the results go."""
-
-    drop: tuple[str, ...]
-    mark: bool
-    sentences: bool
-    output: str | None
-    in_place: bool
-    edits: str | None
-    rejects: str | None
-    checkpoint: str | None
-
-    @property
-    def places(self) -> dict[str, str]:
-        """The files to write, by the part of an outcome that goes there; the edits first, so that nothing is written
-        that could not be undone.
-        """
-        places = {"edits": self.edits, "rejects": self.rejects, "output": self.output}
-        return {part: path for part, path in places.items() if path}
-
-    @property
-    def to_standard_output(self) -> bool:
-        """Whether the texts go there."""
-        return not (self.output or self.in_place)
-
-
-CHANGES = (
-    names("--drop", "KIND,...", "Remove flagged passages of these kinds."),
-    click.option("--mark", is_flag=True, help="Wrap flagged passages in ⟦kind:lang …⟧."),
-    click.option("--sentences", is_flag=True, help="Write the sentences into the record, too (--jsonl)."),
-    click.option("--output", metavar="FILE", help="Write there instead of to standard output."),
-    click.option("--in-place", is_flag=True, help="Write each file back to its place, all at once."),
-    click.option("--edits", metavar="FILE", help="Write every edit there, for `undo`."),
-    click.option("--rejects", metavar="FILE", help="Write records that cannot be read there, not to the output."),
-    click.option(
-        "--checkpoint",
-        metavar="FILE",
-        help="Note there how far the run is: the same command goes on where a broken run stopped, and takes the file "
-        "away when all is done. Needs --output, FILEs, and --lines or --jsonl.",
-    ),
-)
 
 
 @program.command()
