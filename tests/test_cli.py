@@ -6,38 +6,16 @@ import codecs
 import json
 import os
 import pty
-import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-
-MACARONIC = [sys.executable, "-m", "macaronic"]
-BROKEN = "The envoys left the capital in 2015.. Nobody was told why."
-MENDED = "The envoys left the capital in 2015. Nobody was told why."
-SPANISH = "El gobierno anunció ayer que las nuevas medidas entrarán en vigor la próxima semana en todo el país."
-MIXED = f"The minister spoke to the press on Monday. {SPANISH} Nobody in the opposition had seen the plan before."
-ENGLISH = "Nobody in the opposition had seen the plan before."
-POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pipes of POSIX")
-
-
-def run(*arguments: object, stdin: str | bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    return subprocess.run(
-        [*MACARONIC, *map(str, arguments)], input=data, capture_output=True, cwd=cwd, timeout=60, check=False
-    )
-
-
-def output(*arguments: object, stdin: str | bytes = b"", status: int = 0, cwd: Path | None = None) -> bytes:
-    """What a run that has nothing to complain about writes."""
-    done = run(*arguments, stdin=stdin, cwd=cwd)
-    assert (done.returncode, done.stderr.decode()) == (status, "")
-    return done.stdout
+from command import BROKEN, ENGLISH, MACARONIC, MENDED, MIXED, POSIX, SPANISH, output, run
 
 
 def records(*arguments: object, stdin: str | bytes = b"") -> list[dict[str, Any]]:
@@ -524,94 +502,6 @@ class TestFailures:
         assert done.stderr.decode() == "macaronic: standard output is closed\n"
 
 
-@contextmanager
-def started(*arguments: object, endless: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A run that is under way, on a line that is repeated without end; as in a terminal, with a group of its own, and
-    reached by Ctrl-C even where this process is not.
-    """
-    with (
-        subprocess.Popen(["yes", endless], stdout=subprocess.PIPE) as source,
-        subprocess.Popen(
-            [*MACARONIC, *map(str, arguments)],
-            bufsize=0,
-            stdin=source.stdout,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-        ) as process,
-    ):
-        assert source.stdout
-        source.stdout.close()
-        yield process
-
-
-@POSIX
-class TestSignals:
-    LINE = f"{ENGLISH} {BROKEN}"
-    CLEAN = ("clean", "--lines", "--expect", "en", "--jobs")
-
-    @pytest.mark.parametrize("jobs", [1, 2])
-    def test_a_closed_pipe_ends_the_run_without_a_word(self, jobs: int) -> None:
-        with started(*self.CLEAN, jobs, endless=self.LINE) as process:
-            assert process.stdout
-            assert process.stderr
-            assert process.stdout.readline().decode() == f"{ENGLISH} {MENDED}\n"
-            process.stdout.close()
-            assert process.wait(timeout=60) == 141
-            assert process.stderr.read() == b""
-
-    def test_a_closed_pipe_ends_a_listing_without_a_word(self) -> None:
-        buffered = os.environ | {"PYTHONUNBUFFERED": ""}
-        command = [*MACARONIC, "languages"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=buffered) as process:
-            assert process.stdout
-            process.stdout.close()
-            assert process.wait(timeout=60) == 141
-            assert process.stderr
-            assert process.stderr.read() == b""
-
-    @pytest.mark.parametrize("jobs", [1, 2])
-    def test_an_interrupt_ends_the_run_at_once_with_whole_lines(self, jobs: int) -> None:
-        with started("clean", "--jsonl", "--expect", "en", "--jobs", jobs, endless='{"text":"It rained."}') as process:
-            assert process.stdout
-            first = process.stdout.read(1)
-            os.killpg(process.pid, signal.SIGINT)  # while what is written waits for somebody to read it
-            out, err = process.communicate(timeout=60)
-        assert (process.returncode, err) == (130, b"")
-        *whole, last = (first + out).split(b"\n")
-        assert last == b""
-        assert {json.loads(line)["text"] for line in whole} == {"It rained."}
-
-    @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the workers through /proc")
-    def test_a_worker_that_dies_is_noticed(self) -> None:
-        with started(*self.CLEAN, 2, endless=self.LINE) as process:
-            assert process.stdout
-            first = process.stdout.read(1)
-            workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-            os.kill(int(workers[0]), signal.SIGKILL)
-            out, err = process.communicate(timeout=60)
-        assert process.returncode == 2
-        assert err.startswith(b"macaronic: a worker process died")
-        assert err.count(b"\n") == 1
-        assert set((first + out).decode().split("\n")) == {f"{ENGLISH} {MENDED}", ""}
-
-
-class TestManyProcesses:
-    def test_several_processes_give_what_one_gives(self, tmp_path: Path) -> None:
-        texts = [f"{BROKEN} {ENGLISH}", MIXED]
-        lines = [json.dumps({"id": i, "text": texts[i % 2]}) if i % 300 else "bad" for i in range(1200)]
-        runs = []
-        for jobs in (1, 2):
-            edits = tmp_path / f"edits{jobs}"
-            arguments = ["clean", "--jsonl", "--expect", "en", "--jobs", jobs, "--edits", edits]
-            done = run(*arguments, stdin="\n".join(lines))  # from a pipe, which gives a few lines at once
-            runs.append((done.returncode, done.stdout, done.stderr, edits.read_bytes()))
-        assert runs[0] == runs[1]
-        assert runs[0][0] == 3
-        assert runs[0][1].count(b"\n") == len(lines) - 1
-
-
 class TestManners:
     def test_languages_are_listed(self) -> None:
         header, *listed = [line.split() for line in output("languages").decode().splitlines()]
@@ -622,13 +512,20 @@ class TestManners:
     def test_the_version_is_told(self) -> None:
         assert output("--version").startswith(b"macaronic 0.")
 
-    def test_what_a_run_does_not_need_is_not_imported(self) -> None:
-        code = "import sys; from macaronic.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    @pytest.mark.parametrize(
+        ("stdin", "needless"), [(b"", {"numpy", "orjson", "tomllib", "tomli"}), (b"Hola mundo", {"orjson"})]
+    )
+    def test_what_a_run_does_not_need_is_not_imported(self, stdin: bytes, needless: set[str]) -> None:
+        code = "import sys; from macaronic.cli import main; main(sys.argv[1:]); print(); print(*sys.modules)"
         done = subprocess.run(
-            [sys.executable, "-c", code, "clean", "--jsonl"], stdin=subprocess.DEVNULL, capture_output=True, check=True
+            [sys.executable, "-c", code, "clean", "--lines", "--expect", "en"],
+            input=stdin,
+            capture_output=True,
+            check=True,
         )
-        loaded = set(done.stdout.decode().split())
-        assert not loaded & {"numpy", "ftfy", "orjson", "tomllib", "tomli", "multiprocessing", "concurrent.futures"}
+        loaded = set(done.stdout.decode().splitlines()[-1].split())
+        assert "macaronic.cli" in loaded
+        assert not loaded & (needless | {"ftfy", "multiprocessing", "concurrent.futures", "importlib.metadata"})
 
     @POSIX
     @pytest.mark.parametrize("quiet", [True, False])

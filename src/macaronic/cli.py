@@ -5,30 +5,31 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
-from dataclasses import dataclass, field
-from itertools import chain, groupby
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from macaronic import __version__
+from macaronic.checkpoint import Checkpoint, State
 from macaronic.config import Config, ConfigError
 from macaronic.errors import RunError
 from macaronic.findings import FORMS, INFORMATION, Finding, new, read_baseline
-from macaronic.io import STANDARD, Format, TextFormat, chunks, refusals
+from macaronic.formats import BEGINNING, Format, Place, TextFormat
+from macaronic.interrupts import Terminated, heed_termination
+from macaronic.io import STANDARD, chunks, left, refusals
 from macaronic.languages import UnknownLanguageError
-from macaronic.options import FILE, SHARED, Choices, gathered, names
+from macaronic.options import CHANGES, FILE, SHARED, Changes, Choices, gathered
 from macaronic.output import Sink, abandon_standard_output, in_place, to_file, to_standard_output
+from macaronic.reporting import Tally, say, with_progress
 from macaronic.sidecar import belonging, read, undone
 from macaronic.work import Check, Clean, Outcome
 
 DONE, FOUND, FAILED, UNREADABLE = range(4)  # exit statuses
-INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 and the number of the signal, as shells report it
-LONG = 1 << 21  # bytes of input from which progress is worth showing
-EXAMPLES = 3  # of unknown languages that are named
+INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143  # 128 and the number of the signal, as shells report it
 
 
 class Program(click.Group):
@@ -38,6 +39,8 @@ class Program(click.Group):
         """Runs the command that was chosen."""
         try:
             return super().invoke(ctx)
+        except Terminated:
+            raise click.exceptions.Exit(TERMINATED) from None
         except KeyboardInterrupt:
             raise click.exceptions.Exit(INTERRUPTED) from None
         except BrokenPipeError:
@@ -54,18 +57,19 @@ class Program(click.Group):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and gives its exit status."""
     status = _run(arguments)
-    if status not in (DONE, FOUND, UNREADABLE) and "macaronic.workers" in sys.modules:
-        os._exit(status)  # without waiting for workers that are gone, see there
+    if "macaronic.workers" in sys.modules:
+        os._exit(status)  # without waiting for workers that are gone, see there; all is written by now
     return status
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core a process; --jobs says how many
+    heed_termination()
     try:
         return program.main(arguments, "macaronic", standalone_mode=False) or DONE
     except click.ClickException as error:
         hint = f"; see `{error.ctx.command_path} --help`" if isinstance(error, click.UsageError) and error.ctx else ""
-        _say(f"macaronic: {error.format_message().rstrip('.')}{hint}")
+        say(f"macaronic: {error.format_message().rstrip('.')}{hint}")
         return FAILED
     except click.Abort:
         return INTERRUPTED
@@ -74,43 +78,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         return FAILED
 
 
-def _say(message: str) -> None:
-    click.echo(message.encode("utf-8", "backslashreplace"), err=True)
-
-
 @click.group(cls=Program, no_args_is_help=False)
 @click.version_option(__version__, message="macaronic %(version)s")
 def program() -> None:
     """Finds what strays in a text and mends what is broken.
 
     \b
-    Exit status: 0 done; 1 `check` found something; 2 wrong use or a file that
-    cannot be read or written; 3 done, but some records could not be read.
+    Exit status: 0 done; 1 `check` found something; 2 wrong use, a file that
+    cannot be read to its end or written, or work that cannot be done; 3 done,
+    but some records could not be read; 130, 141 and 143 stopped by Ctrl-C, a
+    closed pipe or SIGTERM, with whole records written.
+
+    Files whose names end in .gz, .xz or .zst are read and written compressed.
     """
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What only `clean` is told: what to change besides repairs, and where the results go."""
-
-    drop: tuple[str, ...]
-    mark: bool
-    sentences: bool
-    output: str | None
-    in_place: bool
-    edits: str | None
-    rejects: str | None
-
-
-CHANGES = (
-    names("--drop", "KIND,...", "Remove flagged passages of these kinds."),
-    click.option("--mark", is_flag=True, help="Wrap flagged passages in ⟦kind:lang …⟧."),
-    click.option("--sentences", is_flag=True, help="Write the sentences into the record, too (--jsonl)."),
-    click.option("--output", metavar="FILE", help="Write there instead of to standard output."),
-    click.option("--in-place", is_flag=True, help="Write each file back to its place, all at once."),
-    click.option("--edits", metavar="FILE", help="Write every edit there, for `undo`."),
-    click.option("--rejects", metavar="FILE", help="Write records that cannot be read there, not to the output."),
-)
 
 
 @program.command()
@@ -122,32 +102,63 @@ def clean(choices: Choices, changes: Changes) -> int:
     Repaired text or records go to standard output. Without FILE, or for -, standard input is read.
     """
     config, fmt = _prepared(choices, changes.drop)
-    _check_places(choices.files, changes.in_place, changes.output, changes.edits, changes.rejects)
+    _check_places(choices.files, changes.in_place, changes.output, changes.edits, changes.rejects, changes.checkpoint)
     work = Clean(config, fmt, changes.sentences, changes.mark, edits=bool(changes.edits), rejects=bool(changes.rejects))
-    tally = Tally()
+    checkpoint = _checkpoint(work, choices, changes) if changes.checkpoint else None
+    state = checkpoint.load() if checkpoint else State()
+    tally = Tally(**state.tally)
     with ExitStack() as stack:
-        edits, rejects = (
-            stack.enter_context(to_file(path)) if path else None for path in (changes.edits, changes.rejects)
-        )
-        outcomes = _outcomes(work, choices, tally, bool(changes.output) or changes.in_place)
+        sinks = {
+            part: stack.enter_context(to_file(path, state.kept.get(part))) for part, path in changes.places.items()
+        }
+        if changes.to_standard_output:
+            sinks["output"] = stack.enter_context(to_standard_output())
+        outcomes = _outcomes(work, choices, tally, not changes.to_standard_output, state.place)
         stack.enter_context(closing(outcomes))
         if changes.in_place:
-            for file, group in groupby(outcomes, lambda outcome: outcome.file):
-                with in_place(file) as sink:
-                    _write(group, fmt, sink, edits, rejects)
-        else:
-            with _place(changes.output) as sink:
-                _write(outcomes, fmt, sink, edits, rejects)
-    return tally.told(choices.quiet)
+            _write_back(outcomes, fmt, sinks)
+        for outcome in outcomes:
+            _write(outcome, fmt, sinks)
+            if checkpoint:
+                kept = {part: sink.keep() for part, sink in sinks.items()}
+                checkpoint.save(State(outcome.after, kept, asdict(tally)))
+    if checkpoint:
+        checkpoint.remove()
+    return _told(tally, choices.quiet)
 
 
-def _write(outcomes: Iterable[Outcome], fmt: Format, sink: Sink, edits: Sink | None, rejects: Sink | None) -> None:
-    """Writes what became of chunks; their edits first, so that nothing is written that could not be undone."""
-    for outcome in outcomes:
-        for place, data in ((edits, outcome.edits), (rejects, outcome.rejects), (sink, outcome.output)):
-            if place:
-                place.write(data, fmt.separator)
-                place.flush()
+def _write_back(outcomes: Iterable[Outcome], fmt: Format, sinks: Mapping[str, Sink]) -> None:
+    for file, group in groupby(outcomes, lambda outcome: outcome.file):
+        with in_place(file) as sink:
+            for outcome in group:
+                _write(outcome, fmt, {**sinks, "output": sink})
+
+
+def _write(outcome: Outcome, fmt: Format, sinks: Mapping[str, Sink]) -> None:
+    """Writes each part of what became of a chunk to its place."""
+    for part, sink in sinks.items():
+        sink.write(getattr(outcome, part), fmt.separator)
+        sink.flush()
+
+
+def _checkpoint(work: Clean, choices: Choices, changes: Changes) -> Checkpoint:
+    """The checkpoint of a run that can have one."""
+    assert changes.checkpoint
+    if not (choices.lines or choices.jsonl):
+        raise click.UsageError("--checkpoint goes with --lines or --jsonl; a whole document is done at once")
+    if not changes.output:
+        raise click.UsageError("--checkpoint needs --output, a file that a broken run leaves behind")
+    if not choices.files or not all(Path(file).is_file() for file in choices.files):
+        raise click.UsageError("--checkpoint needs files to read; what came through a pipe is gone")
+    if not all(Path(path).is_file() or not Path(path).exists() for path in changes.places.values()):
+        raise click.UsageError("--checkpoint needs files to write; what went into a pipe cannot be taken back")
+    return Checkpoint.of(changes.checkpoint, work, choices.files, changes.places)
+
+
+def _told(tally: Tally, quiet: bool, found: int = DONE) -> int:
+    if not quiet:
+        tally.tell()
+    return UNREADABLE if tally.unreadable else found
 
 
 def _place(output: str | None) -> AbstractContextManager[Sink]:
@@ -182,11 +193,19 @@ def check(choices: Choices, form: str, baseline: Path | None, output: str | None
     _check_places(choices.files, False, output)
     known = read_baseline(baseline) if baseline else None
     tally = Tally()
+    kinds: set[str] = set()
     with _place(output) as sink, closing(_outcomes(Check(config, fmt), choices, tally, bool(output))) as outcomes:
-        findings: Iterable[Finding] = chain.from_iterable(outcome.findings for outcome in outcomes)
-        for line in FORMS[form](tally.counted(new(findings, known) if known else findings)):
+        findings: Iterable[Finding] = (finding for outcome in outcomes for finding in outcome.findings)
+        for line in FORMS[form](_noted(new(findings, known) if known else findings, kinds)):
             sink.write(line.encode("utf-8", "backslashreplace"))
-    return tally.told(choices.quiet)
+    return _told(tally, choices.quiet, FOUND if kinds - INFORMATION else DONE)
+
+
+def _noted(findings: Iterable[Finding], kinds: set[str]) -> Iterator[Finding]:
+    """The findings, whose kinds are noted on the way."""
+    for finding in findings:
+        kinds.add(finding.kind)
+        yield finding
 
 
 @program.command()
@@ -244,79 +263,27 @@ def _prepared(choices: Choices, drop: tuple[str, ...] = ()) -> tuple[Config, For
 def _refuse_unreadable(files: Sequence[str], fmt: Format) -> None:
     reasons = list(refusals(files, fmt))
     for reason in reasons:
-        _say(f"macaronic: {reason}")
+        say(f"macaronic: {reason}")
     if reasons:
         raise click.exceptions.Exit(FAILED)
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a run has to say at its end."""
-
-    unreadable: int = 0
-    unknown: int = 0
-    unknown_examples: list[str] = field(default_factory=list)
-    held_back: int = 0
-    errors: int = 0
-
-    def add(self, outcome: Outcome) -> None:
-        """Takes in what there is to say about a chunk, and names the records in it that could not be read."""
-        notices = outcome.notices
-        for problem in notices.problems:
-            _say(problem)
-        self.unreadable += len(notices.problems)
-        self.unknown += len(notices.unknown)
-        self.held_back += notices.held_back
-        fresh = [name for name in dict.fromkeys(notices.unknown) if name not in self.unknown_examples]
-        self.unknown_examples += fresh[: EXAMPLES - len(self.unknown_examples)]
-
-    def counted(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings, with those counted that are errors."""
-        for finding in findings:
-            self.errors += finding.kind not in INFORMATION
-            yield finding
-
-    def told(self, quiet: bool) -> int:
-        """Says it, and gives the exit status."""
-        examples = ", ".join(self.unknown_examples)
-        notes = {
-            f"records that could not be read: {self.unreadable}": self.unreadable,
-            f"records with an unknown language, which was inferred ({examples}): {self.unknown}": self.unknown,
-            f"edits left out, which the encoding or the line could not hold: {self.held_back}": self.held_back,
-        }
-        for note, count in notes.items():
-            if count and not quiet:
-                _say(f"macaronic: {note}")
-        return UNREADABLE if self.unreadable else FOUND if self.errors else DONE
-
-
-def _outcomes(work: Clean | Check, choices: Choices, tally: Tally, elsewhere: bool) -> Generator[Outcome, None, None]:
+def _outcomes(
+    work: Clean | Check, choices: Choices, tally: Tally, elsewhere: bool, begin: Place = BEGINNING
+) -> Generator[Outcome, None, None]:
     """What became of each chunk of the files, in order; `elsewhere` than on standard output it will be written."""
-    outcomes = _worked(work, choices)
-    size = sum(Path(file).stat().st_size for file in choices.files if Path(file).is_file())
-    free = elsewhere or not _is_terminal(sys.stdout)  # a terminal that shows the output has no place for a bar
-    if size >= LONG and free and _is_terminal(sys.stderr) and not choices.quiet:
-        outcomes = _with_progress(outcomes, size)
+    outcomes = _worked(work, choices, begin)
+    if not choices.quiet:
+        outcomes = with_progress(outcomes, left(choices.files, begin), elsewhere)
     for outcome in outcomes:
         tally.add(outcome)
         yield outcome
 
 
-def _worked(work: Clean | Check, choices: Choices) -> Iterator[Outcome]:
-    pieces = chunks(choices.files or [STANDARD], work.fmt)
+def _worked(work: Clean | Check, choices: Choices, begin: Place) -> Iterator[Outcome]:
+    pieces = chunks(choices.files or [STANDARD], work.fmt, begin)
     if choices.jobs == 1:
         return map(work, pieces)
     from macaronic.workers import ordered
 
     return ordered(work, pieces, choices.jobs)
-
-
-def _with_progress(outcomes: Iterator[Outcome], size: int) -> Iterator[Outcome]:
-    with click.progressbar(length=size, file=sys.stderr) as bar:
-        for outcome in outcomes:
-            yield outcome
-            bar.update(outcome.chunk_size)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()

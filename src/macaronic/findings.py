@@ -15,7 +15,7 @@ from urllib.parse import quote
 from macaronic import jsonl
 from macaronic.edits import Edit
 from macaronic.errors import RunError
-from macaronic.io import Position
+from macaronic.formats import Position
 from macaronic.records import KINDS, Result
 
 REPAIR = "repair"

@@ -1,278 +1,69 @@
-"""Documents as they stand in files: read in chunks, and written again with only their text changed.
-
-A format cuts a stream of bytes into chunks of whole records and a chunk into records, and says how a record looks
-with another text. Chunks are what is handed to the processes that work; nothing longer is ever held, save a record
-that is longer itself.
-"""
+"""Files read in chunks of whole records, one file after another."""
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 import stat
 import sys
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, ClassVar, NamedTuple, Protocol
+from typing import BinaryIO
 
-from macaronic import jsonl
-from macaronic.edits import Edit, Edits, apply
+from macaronic.compression import DamageError, Decompressed, is_compressed
 from macaronic.errors import RunError
-from macaronic.languages import UnknownLanguageError, canonical
-from macaronic.records import UNDETERMINED, Document, Result
+from macaronic.formats import BEGINNING, Chunk, Format, LineFormat, Place
+from macaronic.lines import lines
 
 STANDARD = "-"  # the name of standard input
-CHUNK = 1 << 20  # bytes; about what the cleaner works on at once
 HEAD = 1 << 13  # bytes in which a NUL makes a file binary, as for git and grep
-WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # UTF-32 LE begins like UTF-16 LE
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Whole records of one file, the first of which begins at `line` (from 1)."""
-
-    file: str
-    line: int
-    data: bytes
+def chunks(files: Sequence[str], fmt: Format, begin: Place = BEGINNING) -> Iterator[Chunk]:
+    """The chunks of files, one file after another, from some place on; `-` is standard input. Raises RunError."""
+    for index in range(begin.file, len(files)):
+        yield from _chunks(files[index], fmt, begin if index == begin.file else Place(index))
 
 
-class Record(NamedTuple):
-    """One record: the line it begins at, its bytes, the line end after it, and what is to be cleaned in it.
-
-    `document` is None where there is nothing to clean: then `problem` says why it could not be read, or is None for
-    a blank line. `unknown` is the language that the record claims, if it is none; `noted` says that it brings the
-    note of an earlier run.
-    """
-
-    line: int
-    raw: bytes
-    end: bytes = b""
-    document: Document | None = None
-    problem: jsonl.RecordError | None = None
-    unknown: str | None = None
-    noted: bool = False
-
-    def whole(self) -> bytes:
-        """The record as it stood in its file."""
-        return self.raw + self.end
+def _chunks(file: str, fmt: Format, place: Place) -> Iterator[Chunk]:
+    try:
+        with _opened(file) as stream:
+            if place.byte:
+                stream.seek(place.byte)
+            for data in fmt.chunks(stream, place.byte):
+                if place.line == 1 and (reason := fmt.refusal(data[:HEAD])):
+                    raise RunError(f"{file}: {reason}")
+                after = Place(place.file, place.byte + len(data), place.line + data.count(b"\n"))
+                yield Chunk(file, place.line, data, after)
+                place = after
+    except DamageError as error:
+        raise RunError(f"{file}: damaged after line {place.line - 1}: {error}") from None
+    except OSError as error:
+        raise RunError(f"{file}: {error.strerror}") from error
 
 
-Position = Callable[[int], tuple[int, int]]
-Note = Callable[[], dict[str, Any]]  # made only where a format has a place for it
-
-
-class Format(Protocol):
-    """How documents stand in a file."""
-
-    name: ClassVar[str]
-    separator: ClassVar[bytes]  # what has to stand between two records
-    single_line: ClassVar[bool]  # whether a text can have no line end in it
-
-    def refusal(self, head: bytes) -> str | None:
-        """Why a file that begins so cannot be read, and what to do about it."""
-        ...
-
-    def chunks(self, stream: BinaryIO) -> Iterator[bytes]:
-        """The bytes of a stream, cut between records."""
-        ...
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """The records of a chunk."""
-        ...
-
-    def written(self, record: Record, text: str | bytes, note: Note | None, /) -> bytes:
-        """The record with its text (in the form in which its document had it) replaced, and with a note of what
-        was found and done, where the format has a place for one; without such a note for None.
-        """
-        ...
-
-    def position(self, record: Record, text: str, /) -> Position:
-        """Where offsets into a record's text are in the file: line and column, from 1."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class TextFormat:
-    """A file that is one document."""
-
-    name: ClassVar[str] = "text"
-    separator: ClassVar[bytes] = b""
-    single_line: ClassVar[bool] = False
-
-    expect: tuple[str, ...] = ()
-    source: str | None = None
-    encoding: str = "auto"
-
-    def refusal(self, head: bytes) -> str | None:
-        """A NUL without a BOM that explains it is taken for the sign of a binary file."""
-        if self.encoding != "auto" or b"\0" not in head or head.startswith(WIDE_BOMS):
-            return None
-        return "a binary file, it has NUL bytes; --encoding NAME reads it as text all the same"
-
-    def chunks(self, stream: BinaryIO) -> Iterator[bytes]:
-        """The whole file, be it empty."""
-        yield stream.read()
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """The one record."""
-        yield Record(chunk.line, chunk.data, document=Document(chunk.data, self.expect, self.source))
-
-    def written(self, _record: Record, text: str | bytes, _note: Note | None, /) -> bytes:
-        """The text alone."""
-        return _bytes(text)
-
-    def position(self, _record: Record, text: str, /) -> Position:
-        """Lines end as editors think: at LF, CR LF or CR."""
-        starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
-
-        def position(offset: int) -> tuple[int, int]:
-            line = bisect_right(starts, offset)
-            return line, offset - starts[line - 1] + 1
-
-        return position
-
-
-@dataclass(frozen=True, slots=True)
-class LineFormat:
-    """A file of which each line is a document."""
-
-    name: ClassVar[str] = "lines"
-    separator: ClassVar[bytes] = b"\n"
-    single_line: ClassVar[bool] = True
-
-    expect: tuple[str, ...] = ()
-    source: str | None = None
-    encoding: str = "auto"
-
-    def refusal(self, head: bytes) -> str | None:
-        """Lines are cut as bytes, so a line feed must be one byte."""
-        if self.encoding != "auto":
-            return None
-        if head.startswith(WIDE_BOMS):
-            return "UTF-16 or UTF-32 text, which --lines cannot cut into lines; convert it to UTF-8 first"
-        if b"\0" in head:
-            return "a binary file, it has NUL bytes; --encoding NAME reads it as text all the same"
-        return None
-
-    def chunks(self, stream: BinaryIO) -> Iterator[bytes]:
-        """Whole lines."""
-        return whole_lines(stream)
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """A record a line, the empty ones included."""
-        for number, (line, end) in enumerate(lines(chunk.data), chunk.line):
-            if end and line.endswith(b"\r"):
-                line, end = line[:-1], b"\r\n"  # noqa: PLW2901
-            yield Record(number, line, end, Document(line, self.expect, self.source))
-
-    def written(self, record: Record, text: str | bytes, _note: Note | None, /) -> bytes:
-        """The text and the line end."""
-        return _bytes(text) + record.end
-
-    def position(self, record: Record, _text: str, /) -> Position:
-        """Columns of the record's line."""
-        return lambda offset: (record.line, offset + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class JsonlFormat:
-    """A file of which each line is a JSON object with a text under `text_key`.
-
-    `expect_key` and `source_key` name the members that say which language the text should be in, and which it was
-    translated from; `expect` and `source` are for records that do not say.
-    """
-
-    name: ClassVar[str] = "jsonl"
-    separator: ClassVar[bytes] = b"\n"
-    single_line: ClassVar[bool] = False
-
-    expect: tuple[str, ...] = ()
-    source: str | None = None
-    text_key: str = "text"
-    expect_key: str | None = None
-    source_key: str | None = None
-
-    def refusal(self, head: bytes) -> str | None:
-        """JSON is UTF-8."""
-        return "UTF-16 or UTF-32, but JSON lines are UTF-8; convert it first" if head.startswith(WIDE_BOMS) else None
-
-    def chunks(self, stream: BinaryIO) -> Iterator[bytes]:
-        """Whole lines, without the BOM that some programs write and JSON does not allow."""
-        for i, chunk in enumerate(whole_lines(stream)):
-            yield chunk.removeprefix(codecs.BOM_UTF8) if i == 0 else chunk
-
-    def records(self, chunk: Chunk) -> Iterator[Record]:
-        """A record a line."""
-        for number, (line, end) in enumerate(lines(chunk.data), chunk.line):
-            yield self._record(number, line, end)
-
-    def _record(self, number: int, line: bytes, end: bytes) -> Record:
-        raw = line.strip(b" \t\r")
-        if not raw:
-            return Record(number, line, end)
-        try:
-            members = jsonl.parse(line)
-            text = members.get(self.text_key)
-            if not isinstance(text, str):
-                raise jsonl.RecordError(self._complaint(members))
-        except jsonl.RecordError as problem:
-            return Record(number, line, end, problem=problem)
-        expect, unknown = self.expect, None
-        if self.expect_key:
-            expect, unknown = _claimed(members.get(self.expect_key), self.expect)
-        sources: tuple[str, ...] = ()
-        if self.source_key:
-            sources, not_known = _claimed(members.get(self.source_key), ())
-            unknown = unknown or not_known
-        document = Document(text, expect, sources[0] if sources else self.source)
-        return Record(number, raw, end, document, None, unknown, jsonl.NOTE in members)
-
-    def _complaint(self, members: dict[str, Any]) -> str:
-        if self.text_key not in members:
-            return f"no key {self.text_key!r}; --text-key names the one that holds the text"
-        return f"{self.text_key!r} is {jsonl.describe(members[self.text_key])}, not a string"
-
-    def written(self, record: Record, text: str | bytes, note: Note | None, /) -> bytes:
-        """The line with its text replaced, if it is another one, and the note put in or taken out."""
-        assert record.document
-        assert isinstance(text, str)
-        noted = jsonl.dumps(note()) if note else None
-        changed = None if text == record.document.text else text
-        if changed is None and noted and not record.noted:
-            return jsonl.appended(record.raw, noted) + record.end
-        return jsonl.rewritten(record.raw, self.text_key, changed, noted) + record.end
-
-    def position(self, record: Record, _text: str, /) -> Position:
-        """The record's line, and columns of its text."""
-        return lambda offset: (record.line, offset + 1)
-
-
-def chunks(files: Iterable[str], fmt: Format) -> Iterator[Chunk]:
-    """The chunks of files, one file after another; `-` is standard input. Raises RunError."""
-    for file in files:
-        line = 1
-        try:
-            with _opened(file) as stream:
-                for data in fmt.chunks(stream):
-                    if line == 1 and (reason := fmt.refusal(data[:HEAD])):
-                        raise RunError(f"{file}: {reason}")
-                    yield Chunk(file, line, data)
-                    line += data.count(b"\n")
-        except OSError as error:
-            raise RunError(f"{file}: {error.strerror}") from error
-
-
-def _opened(file: str) -> BinaryIO:
-    """A stream whose `read` gives what there is."""
-    if file != STANDARD:
-        return open(file, "rb", buffering=0)  # noqa: PTH123
-    if sys.stdin is None:
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO | Decompressed]:
+    """A stream whose `read` gives what there is; of a compressed file, what is in it."""
+    if file == STANDARD and sys.stdin is None:
         raise RunError("standard input is closed")
-    return open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+    place = sys.stdin.fileno() if file == STANDARD else file
+    with open(place, "rb", buffering=0, closefd=file != STANDARD) as stream:
+        yield Decompressed.of(stream, file) if is_compressed(file) else stream
+
+
+def left(files: Sequence[str], begin: Place = BEGINNING) -> int:
+    """How many bytes there are to read from some place on, or 0 where that cannot be known: a pipe, compression."""
+    rest = files[begin.file :]
+    known = all(Path(file).is_file() and not is_compressed(file) for file in rest)
+    return sum(Path(file).stat().st_size for file in rest) - begin.byte if known else 0
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, which may be compressed, without their ends. Raises RunError."""
+    for chunk in chunks([str(path)], LineFormat(encoding="utf-8")):
+        for line, _ in lines(chunk.data):
+            yield line
 
 
 def refusals(files: Iterable[str], fmt: Format) -> Iterator[str]:
@@ -284,84 +75,9 @@ def refusals(files: Iterable[str], fmt: Format) -> Iterator[str]:
                     reason = fmt.refusal(stream.read(HEAD))
             else:
                 reason = "a directory; name the files in it" if Path(file).is_dir() else None
+        except DamageError as error:
+            reason = f"damaged: {error}"
         except OSError as error:
             reason = error.strerror
         if reason:
             yield f"{file}: {reason}"
-
-
-def _bytes(text: str | bytes) -> bytes:
-    assert isinstance(text, bytes)
-    return text
-
-
-def _claimed(value: object, default: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-    """The languages that a record claims, or the default where it claims none, and the claim if it is not known."""
-    if value in (None, "", [], UNDETERMINED):
-        return default, None
-    codes = value.split(",") if isinstance(value, str) else value
-    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        return (), str(value)
-    known = tuple(_known(code) for code in codes)
-    return ((), str(value)) if None in known else (tuple(code for code in known if code), None)
-
-
-@lru_cache(maxsize=1024)
-def _known(code: str) -> str | None:
-    try:
-        return canonical(code)
-    except UnknownLanguageError:
-        return None
-
-
-def whole_lines(stream: BinaryIO, size: int = CHUNK) -> Iterator[bytes]:
-    """The bytes of a stream in chunks that end with a line, as they come: a slow pipe is not waited for until a
-    chunk is full. Lines end with LF; the last may be without.
-    """
-    held: list[bytes] = []
-    while data := stream.read(size):
-        cut = data.rfind(b"\n") + 1
-        if cut:
-            yield b"".join([*held, data[:cut]])
-            held = []
-        held += [data[cut:]] if cut < len(data) else []
-    if held:
-        yield b"".join(held)
-
-
-def lines(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Lines and their ends."""
-    *ended, last = data.split(b"\n")
-    for line in ended:
-        yield line, b"\n"
-    if last:
-        yield last, b""
-
-
-def carried(result: Result, single_line: bool, ended: bool = True) -> Result:
-    """The result less the edits that its file cannot hold: letters that its encoding does not have, line ends where
-    a line is a document, bytes that would be read back as other characters than they were written for, and, where a
-    line is a document, nothing at all on a last line that has no end (`ended` is false).
-    """
-    encoding = result.decoded.encoding
-    edits: Edits = tuple(edit for edit in result.edits if _holds(edit, encoding, single_line))
-    text = result.text if edits == result.edits else apply(result.decoded.text, edits)
-    lost = single_line and (text.endswith("\r") or not (text or ended))
-    if edits and (lost or not _survives(text, encoding)):
-        edits, text = (), result.decoded.text
-    return result if edits == result.edits else replace(result, text=text, edits=edits)
-
-
-def _holds(edit: Edit, encoding: str | None, single_line: bool) -> bool:
-    breaks = single_line and ("\n" in edit.new or "\r" in edit.new)
-    return not breaks and _survives(edit.new, encoding)
-
-
-def _survives(text: str, encoding: str | None) -> bool:
-    """Whether a text comes back from being written in an encoding (None: it is not)."""
-    if encoding is None:
-        return True
-    try:
-        return text.encode(encoding, "surrogateescape").decode(encoding, "surrogateescape") == text
-    except UnicodeError:
-        return False

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from macaronic.config import Config
-from macaronic.io import Format, JsonlFormat, LineFormat, TextFormat
+from macaronic.formats import Format, JsonlFormat, LineFormat, TextFormat
 
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R")
@@ -183,6 +183,50 @@ SHARED = (
         callback=_read_config,
         metavar="FILE",
         help="Options from a TOML file: [tool.macaronic], or its top level. The command line wins.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What only `clean` is told: what to change besides repairs, and where the results go."""
+
+    drop: tuple[str, ...]
+    mark: bool
+    sentences: bool
+    output: str | None
+    in_place: bool
+    edits: str | None
+    rejects: str | None
+    checkpoint: str | None
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The files to write, by the part of an outcome that goes there; the edits first, so that nothing is written
+        that could not be undone.
+        """
+        places = {"edits": self.edits, "rejects": self.rejects, "output": self.output}
+        return {part: path for part, path in places.items() if path}
+
+    @property
+    def to_standard_output(self) -> bool:
+        """Whether the texts go there."""
+        return not (self.output or self.in_place)
+
+
+CHANGES = (
+    names("--drop", "KIND,...", "Remove flagged passages of these kinds."),
+    click.option("--mark", is_flag=True, help="Wrap flagged passages in ⟦kind:lang …⟧."),
+    click.option("--sentences", is_flag=True, help="Write the sentences into the record, too (--jsonl)."),
+    click.option("--output", metavar="FILE", help="Write there instead of to standard output."),
+    click.option("--in-place", is_flag=True, help="Write each file back to its place, all at once."),
+    click.option("--edits", metavar="FILE", help="Write every edit there, for `undo`."),
+    click.option("--rejects", metavar="FILE", help="Write records that cannot be read there, not to the output."),
+    click.option(
+        "--checkpoint",
+        metavar="FILE",
+        help="Note there how far the run is: the same command goes on where a broken run stopped, and takes the file "
+        "away when all is done. Needs --output, FILEs, and --lines or --jsonl.",
     ),
 )
 

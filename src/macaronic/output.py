@@ -4,38 +4,73 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from macaronic.compression import compressing, is_compressed
 from macaronic.errors import RunError
+from macaronic.interrupts import put_off
 
 
-@dataclass(slots=True)
+class Kept(NamedTuple):
+    """What a file had when all in it was certain to last: its length, and whether it ended as a record needs it."""
+
+    length: int
+    ended: bool
+
+
 class Sink:
-    """A stream that takes whole records, so that what is written ends with a whole one, come what may."""
+    """A file that takes whole records, so that what is written ends with a whole one, come what may.
 
-    stream: BinaryIO
-    name: str
-    ended: bool = True  # whether what is written ends as the next record needs it
+    A name that says so has the records compressed; then `name` is also that of the way to do it.
+    """
+
+    def __init__(self, file: BinaryIO, name: str, kept: Kept | None = None) -> None:
+        """`kept` is what the file is to go on from; without it, it begins."""
+        self._file = file
+        self._name = name
+        self._ended = kept.ended if kept else True
+        self._stream = None if kept else self._began()
+
+    def _began(self) -> BinaryIO:
+        return compressing(self._file, self._name) if is_compressed(self._name) else self._file
 
     def write(self, data: bytes, separator: bytes = b"") -> None:
         """Writes records, and before them the separator if those before lacked it."""
         if data:
-            with _named(self.name), _uninterrupted():
-                self.stream.write(data if self.ended else separator + data)
-            self.ended = data.endswith(separator)
+            with _named(self._name), put_off():
+                self._stream = self._stream or self._began()
+                self._stream.write(data if self._ended else separator + data)
+            self._ended = data.endswith(separator)
 
     def flush(self) -> None:
         """Lets others see what is written."""
-        with _named(self.name), _uninterrupted():
-            self.stream.flush()
+        with _named(self._name), put_off():
+            (self._stream or self._file).flush()
+
+    def keep(self) -> Kept:
+        """Makes what is written outlast this machine's next failure, as a whole that can be read and gone on from."""
+        with _named(self._name), put_off():
+            if self._stream is not self._file:
+                self._end_member()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            return Kept(self._file.tell(), self._ended)
+
+    def close(self) -> None:
+        """Writes what is left to be written."""
+        with _named(self._name), put_off():
+            self._end_member()
+            self._file.close()
+
+    def _end_member(self) -> None:
+        if self._stream:
+            self._stream.close()
+        self._stream = None
 
 
 @contextmanager
@@ -49,50 +84,33 @@ def _named(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Puts off the first Ctrl-C until the block is done; the second breaks in."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler:  # ignored, as under nohup, or another program's
-        yield
-        return
-    came: list[int] = []
-
-    def later(number: int, _frame: FrameType | None) -> None:
-        came.append(number)
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, later)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _sink(stream: BinaryIO, name: str) -> Iterator[Sink]:
+def _closing(sink: Sink) -> Iterator[Sink]:
     """A sink that has written everything when the block ends well, and as much as it can when it does not."""
-    sink = Sink(stream, name)
     try:
         yield sink
-        sink.flush()
+        sink.close()
     finally:
-        with suppress(OSError):  # it has been said already
-            stream.close()
+        with suppress(OSError, RunError):  # it has been said already
+            sink.close()
 
 
 def to_standard_output() -> AbstractContextManager[Sink]:
     """Standard output."""
     if sys.stdout is None:
         raise RunError("standard output is closed")
-    return _sink(open(sys.stdout.fileno(), "wb", closefd=False), "standard output")
+    return _closing(Sink(open(sys.stdout.fileno(), "wb", closefd=False), "standard output"))
 
 
-def to_file(path: str) -> AbstractContextManager[Sink]:
-    """A file, which holds what is written so far whenever the block ends."""
+def to_file(path: str, kept: Kept | None = None) -> AbstractContextManager[Sink]:
+    """A file, which holds what is written so far whenever the block ends; `kept` is what of it stays from before."""
     with _named(path):
-        return _sink(open(path, "wb"), path)  # noqa: PTH123
+        file = open(path, "r+b" if kept else "wb")  # noqa: PTH123, SIM115
+        if kept and file.seek(0, os.SEEK_END) < kept.length:
+            raise RunError(f"{path}: shorter than what the checkpoint says was written to it")
+        if kept:
+            file.seek(kept.length)
+            file.truncate()
+    return _closing(Sink(file, path, kept))
 
 
 @contextmanager
@@ -102,10 +120,9 @@ def in_place(path: str) -> Iterator[Sink]:
     with _named(path):
         handle, name = tempfile.mkstemp(prefix=".macaronic-", dir=target.parent)
     try:
-        with _sink(open(handle, "wb"), path) as sink:  # noqa: PTH123
+        with _closing(Sink(open(handle, "wb"), path)) as sink:  # noqa: PTH123
             yield sink
-            sink.flush()
-            os.fsync(handle)
+            sink.keep()
         with _named(path):
             _take_over(Path(name), target)
     except BaseException:

@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from importlib.metadata import version
 
+from macaronic import __version__
 from macaronic.config import Config
 from macaronic.detection import Findings, detect
 from macaronic.edits import Edit, Edits, Places, apply, compose
@@ -168,4 +168,4 @@ def _signature(fixes: tuple[Fix, ...], config: Config) -> str:
     """What must be equal for two runs to be comparable: the version, the model, the rules."""
     rules = blake2b(",".join(fix.name for fix in fixes).encode(), digest_size=4).hexdigest()
     detector = config.detector if isinstance(config.detector, str) else type(config.detector).__name__
-    return f"macaronic {version('macaronic')} model:{config.model or detector} rules:{rules}"
+    return f"macaronic {__version__} model:{config.model or detector} rules:{rules}"

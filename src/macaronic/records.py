@@ -106,8 +106,8 @@ class Result:
         head = f"expected {self.expected}; {len(self.flags)} flags, {len(self.edits)} edits"
         return "\n".join([head, *(line for *_, line in sorted(findings))])
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record that `clean --jsonl` writes, sentences included."""
+    def note(self) -> dict[str, Any]:
+        """What `clean --jsonl` writes into a record."""
         text = self.decoded.text
         return {
             "expected": self.expected,
@@ -128,12 +128,17 @@ class Result:
                 | ({"reason": e.reason} if e.reason else {})
                 for e in self.edits
             ],
-            "sentences": [
-                {"start": s.start, "end": s.end, "language": s.language, "score": round(s.score, 4)}
-                for s in self.sentences
-            ],
             "signature": self.signature,
         }
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `clean --jsonl --sentences` writes into a record."""
+        note = self.note()
+        signature = note.pop("signature")
+        sentences = [
+            {"start": s.start, "end": s.end, "language": s.language, "score": round(s.score, 4)} for s in self.sentences
+        ]
+        return note | {"sentences": sentences, "signature": signature}
 
 
 def _flag_line(flag: Flag, text: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from macaronic import jsonl
 from macaronic.edits import Edit, Edits, apply, invert
 from macaronic.errors import RunError
-from macaronic.io import Chunk, Format, JsonlFormat, LineFormat, Record, TextFormat
+from macaronic.formats import Chunk, Format, JsonlFormat, LineFormat, Record, TextFormat
+from macaronic.io import lines_of
 from macaronic.records import Decoded, Result
 
 
@@ -32,18 +33,17 @@ def written(file: str, fmt: Format, record: Record, result: Result) -> bytes:
     entry["encoding"] = result.decoded.encoding or "utf-8"
     if result.decoded.bom:
         entry["bom"] = result.decoded.bom.hex()
-    entry["edits"] = result.to_dict()["edits"]
+    entry["edits"] = result.note()["edits"]
     return jsonl.dumps(entry) + b"\n"
 
 
 def read(path: Path) -> Iterator[Entry]:
     """The documents of an edits file. Raises RunError."""
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                yield _entry(jsonl.parse(line.rstrip(b"\n")))
-            except (jsonl.RecordError, KeyError, TypeError, ValueError) as error:
-                raise RunError(f"{path}:{number}: not a line that `macaronic clean --edits` wrote: {error}") from None
+    for number, line in enumerate(lines_of(path), 1):
+        try:
+            yield _entry(jsonl.parse(line))
+        except (jsonl.RecordError, KeyError, TypeError, ValueError) as error:
+            raise RunError(f"{path}:{number}: not a line that `macaronic clean --edits` wrote: {error}") from None
 
 
 def _entry(entry: dict[str, Any]) -> Entry:

@@ -10,8 +10,9 @@ from typing import Any
 from macaronic import sidecar
 from macaronic.cleaner import Cleaner
 from macaronic.config import Config
+from macaronic.edits import Edit, Edits, apply
 from macaronic.findings import Finding, of_result
-from macaronic.io import Chunk, Format, Record, carried
+from macaronic.formats import Chunk, Format, Place, Record
 from macaronic.marking import mark
 from macaronic.records import Result
 
@@ -31,10 +32,13 @@ class Notices:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a chunk: how many bytes of input it was, what to write where, what to say."""
+    """What became of a chunk: how many bytes of input it was, which place is behind it, what to say, what to write
+    where.
+    """
 
     chunk_size: int
     file: str
+    after: Place
     notices: Notices
     output: bytes = b""
     edits: bytes = b""
@@ -72,7 +76,9 @@ class Clean:
             output.append(self.fmt.written(record, text, partial(self._note, result)))
             if self.edits:
                 edits.append(sidecar.written(chunk.file, self.fmt, record, result))
-        return Outcome(len(chunk.data), chunk.file, notices, b"".join(output), b"".join(edits), b"".join(rejects))
+        return Outcome(
+            len(chunk.data), chunk.file, chunk.after, notices, b"".join(output), b"".join(edits), b"".join(rejects)
+        )
 
     def _marked(self, result: Result, notices: Notices) -> Result:
         """The result with marks, if its encoding has them."""
@@ -83,11 +89,7 @@ class Clean:
         return result
 
     def _note(self, result: Result) -> dict[str, Any]:
-        if self.sentences:
-            return result.to_dict()
-        note = replace(result, sentences=()).to_dict()
-        del note["sentences"]
-        return note
+        return result.to_dict() if self.sentences else result.note()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Check:
             if result is not None:
                 position = self.fmt.position(record, result.decoded.text)
                 findings += of_result(chunk.file, result, position)
-        return Outcome(len(chunk.data), chunk.file, notices, findings=tuple(findings))
+        return Outcome(len(chunk.data), chunk.file, chunk.after, notices, findings=tuple(findings))
 
 
 def examined(chunk: Chunk, fmt: Format, config: Config, notices: Notices) -> Iterator[tuple[Record, Result | None]]:
@@ -127,3 +129,32 @@ def _carried(result: Result, record: Record, fmt: Format, notices: Notices) -> R
     kept = carried(result, fmt.single_line, ended=bool(record.end))
     notices.held_back += len(result.edits) - len(kept.edits)
     return kept
+
+
+def carried(result: Result, single_line: bool, ended: bool = True) -> Result:
+    """The result less the edits that its file cannot hold: letters that its encoding does not have, line ends where
+    a line is a document, bytes that would be read back as other characters than they were written for, and, where a
+    line is a document, nothing at all on a last line that has no end (`ended` is false).
+    """
+    encoding = result.decoded.encoding
+    edits: Edits = tuple(edit for edit in result.edits if _holds(edit, encoding, single_line))
+    text = result.text if edits == result.edits else apply(result.decoded.text, edits)
+    lost = single_line and (text.endswith("\r") or not (text or ended))
+    if edits and (lost or not _survives(text, encoding)):
+        edits, text = (), result.decoded.text
+    return result if edits == result.edits else replace(result, text=text, edits=edits)
+
+
+def _holds(edit: Edit, encoding: str | None, single_line: bool) -> bool:
+    breaks = single_line and ("\n" in edit.new or "\r" in edit.new)
+    return not breaks and _survives(edit.new, encoding)
+
+
+def _survives(text: str, encoding: str | None) -> bool:
+    """Whether a text comes back from being written in an encoding (None: it is not)."""
+    if encoding is None:
+        return True
+    try:
+        return text.encode(encoding, "surrogateescape").decode(encoding, "surrogateescape") == text
+    except UnicodeError:
+        return False

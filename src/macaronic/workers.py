@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
 from macaronic.errors import RunError
@@ -22,48 +23,94 @@ AHEAD = 2  # items in work or waiting, a process: one to work on, one to go on w
 
 
 def ordered(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterator[R]:
-    """`map` over `jobs` processes. When one of them dies, RunError is raised, and nothing of its work is given."""
-    waiting: deque[Future[R]] = deque()
-    try:
-        with _pool(jobs) as pool:
-            for item in items:
-                waiting.append(pool.submit(function, item))
-                if len(waiting) >= AHEAD * jobs:
-                    yield waiting.popleft().result()
+    """`map` over `jobs` processes.
+
+    When one of them dies, what was in work is done again, each item in a process of its own, and the rest in new
+    processes; if that one dies, too, RunError names the item. Where items end in a RunError, results of all before it
+    come first.
+    """
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    failures: list[RunError] = []
+    source = _until_failure(items, failures)
+    broken = True
+    while broken:
+        try:
+            with _pool(jobs) as pool:
+                for item in source:
+                    waiting.append((item, _submitted(pool, function, item)))
+                    if len(waiting) >= AHEAD * jobs:
+                        yield _first(waiting)
+                while waiting:
+                    yield _first(waiting)
+            broken = False
+        except BrokenProcessPool:
             while waiting:
-                yield waiting.popleft().result()
-    except BrokenProcessPool:
-        message = "a worker process died, perhaps for want of memory; fewer --jobs take less of it"
-        raise RunError(message) from None
+                yield _done_alone(function, *waiting.popleft())
+    for failure in failures:
+        raise failure
+
+
+def _until_failure(items: Iterable[T], failures: list[RunError]) -> Iterator[T]:
+    try:
+        yield from items
+    except RunError as failure:
+        failures.append(failure)
+
+
+def _submitted(pool: ProcessPoolExecutor, function: Callable[[T], R], item: T) -> Future[R]:
+    """What will become of an item, be it that the pool is broken."""
+    try:
+        return pool.submit(function, item)
+    except BrokenProcessPool as error:
+        future: Future[R] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _first(waiting: deque[tuple[T, Future[R]]]) -> R:
+    """The first result, whose item then waits no longer."""
+    result = waiting[0][1].result()
+    waiting.popleft()
+    return result
+
+
+def _done_alone(function: Callable[[T], R], item: T, future: Future[R]) -> R:
+    """The result of an item that may have been done before its pool broke, or else is done in a process of its own."""
+    with suppress(BrokenProcessPool):
+        return future.result()
+    with suppress(BrokenProcessPool), _pool(1) as pool:
+        return pool.submit(function, item).result()
+    message = "a worker process died twice on what begins here, perhaps for want of memory; fewer --jobs take less"
+    raise RunError(f"{item}: {message}")
 
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that do not outlive the block: when it fails, they end at once.
+    """Processes that do not outlive the block: when it fails, they are told to end, and do whatever they are at.
 
-    The executor is not waited for then, because before Python 3.11.5 it can wait forever to hand a dead worker the
-    rest of its work (gh-94777, gh-107219). For the same reason the interpreter's own wait, at its end, is to be left
-    out after a failure: `os._exit`.
+    They are not waited for then, because before Python 3.11.5 the executor can wait forever to hand a dead worker the
+    rest of its work (gh-94777, gh-107219). For the same reason a program should leave out the interpreter's own wait,
+    at its end: `os._exit`.
     """
-    pool = ProcessPoolExecutor(jobs, initializer=_begin)
+    told, tell = multiprocessing.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(told,))
     try:
         yield pool
     except BaseException:  # interrupts, too, and the end of a consumer that wants no more
-        for process in multiprocessing.active_children():
-            process.terminate()
+        tell.send(None)
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
 
 
-def _begin() -> None:
-    """Makes a worker leave Ctrl-C to its parent, and end with it, however it ends."""
+def _begin(told: Connection) -> None:
+    """Makes a worker leave Ctrl-C to its parent, and end when it is told or its parent ends, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_when_told, args=(told,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
+def _end_when_told(told: Connection) -> None:
     parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    wait([told, parent.sentinel] if parent else [told])  # what was told stays in the pipe, for all to see
+    os._exit(1)

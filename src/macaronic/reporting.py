@@ -1,0 +1,71 @@
+"""What a run says to the person who started it, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import click
+
+from macaronic.work import Outcome
+
+LONG = 1 << 21  # bytes of input from which progress is worth showing
+EXAMPLES = 3  # of unknown languages that are named
+
+
+def say(message: str) -> None:
+    """One line."""
+    click.echo(message.encode("utf-8", "backslashreplace"), err=True)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has to say at its end."""
+
+    unreadable: int = 0
+    unknown: int = 0
+    unknown_examples: list[str] = field(default_factory=list)
+    held_back: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Takes in what there is to say about a chunk, and names the records in it that could not be read."""
+        notices = outcome.notices
+        for problem in notices.problems:
+            say(problem)
+        self.unreadable += len(notices.problems)
+        self.unknown += len(notices.unknown)
+        self.held_back += notices.held_back
+        fresh = [name for name in dict.fromkeys(notices.unknown) if name not in self.unknown_examples]
+        self.unknown_examples += fresh[: EXAMPLES - len(self.unknown_examples)]
+
+    def tell(self) -> None:
+        """Says it."""
+        examples = ", ".join(self.unknown_examples)
+        notes = {
+            f"records that could not be read: {self.unreadable}": self.unreadable,
+            f"records with an unknown language, which was inferred ({examples}): {self.unknown}": self.unknown,
+            f"edits left out, which the encoding or the line could not hold: {self.held_back}": self.held_back,
+        }
+        for note, count in notes.items():
+            if count:
+                say(f"macaronic: {note}")
+
+
+def with_progress(outcomes: Iterable[Outcome], size: int, elsewhere: bool) -> Iterator[Outcome]:
+    """The outcomes for `size` bytes of input, with progress on a terminal if it takes long enough to be looked at.
+
+    A terminal that shows the output, too, because that goes not `elsewhere`, has no place for it.
+    """
+    if size < LONG or not _is_terminal(sys.stderr) or not (elsewhere or not _is_terminal(sys.stdout)):
+        yield from outcomes
+        return
+    with click.progressbar(length=size, file=sys.stderr) as bar:
+        for outcome in outcomes:
+            yield outcome
+            bar.update(outcome.chunk_size)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
