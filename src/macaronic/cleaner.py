@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from macaronic.config import Config
 from macaronic.records import Document, Result
 
-BATCH_CHARACTERS = 1 << 20  # a batch's size: large enough for the vectorised stages, small enough to hold
+BATCH_CHARACTERS = 1 << 19  # a batch's size: large enough for the vectorised stages, small enough to hold
 
 
 @dataclass(frozen=True)

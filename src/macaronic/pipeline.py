@@ -6,7 +6,6 @@ until nothing is left to repair: that makes cleaning idempotent by construction.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -14,18 +13,19 @@ from hashlib import blake2b
 from macaronic import __version__
 from macaronic.config import Config
 from macaronic.detection import Findings, detect
-from macaronic.edits import Edit, Edits, Places, apply, compose
+from macaronic.edits import Edit, Edits, Places, apply, compose, shift
 from macaronic.encoding import decode
 from macaronic.fix import Fix, Stage
 from macaronic.fixes import choose
 from macaronic.inference import expectations, settled
 from macaronic.orthography import orthography
+from macaronic.pieces import Piece, groups, joined
 from macaronic.records import UNDETERMINED, Decoded, Document, Flag, Result
 from macaronic.sentences import split
 from macaronic.vocabulary import Vocabulary
 
 ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
-
+NEAR = 1000  # characters on either side of a foreign passage that rules are shown
 
 NOTHING = Findings()
 
@@ -71,13 +71,30 @@ def _start(document: Document, config: Config) -> _State:
 def _round(states: Sequence[_State], fixes: tuple[Fix, ...], config: Config) -> list[_State]:
     """Every stage once, for each document."""
     mended = [_mend(state, fixes) for state in states]
-    documents = [state.document for state in mended]
-    vocabulary = Vocabulary([state.text for state in mended])
-    expected = expectations(vocabulary, documents, config)
-    sentences = [split(text, languages[0]) for text, languages in zip(vocabulary.texts, expected, strict=True)]
-    found = detect(vocabulary, sentences, expected, [document.source for document in documents], config)
-    found = [f if s.document.expect else settled(f, s.text) for f, s in zip(found, mended, strict=True)]
+    found = _found(mended, config)
     return [_tidy(state, findings, fixes, config) for state, findings in zip(mended, found, strict=True)]
+
+
+def _found(states: Sequence[_State], config: Config) -> list[Findings]:
+    """The findings in each text, of which a long one is looked at in pieces; the first says what is expected of all."""
+    expected: dict[int, tuple[str, ...]] = {}
+    found: list[list[tuple[Piece, Findings]]] = [[] for _ in states]
+    for group in groups([state.text for state in states]):
+        vocabulary = Vocabulary([states[piece.text].text[piece.start : piece.end] for piece in group])
+        documents = [
+            replace(states[piece.text].document, expect=expected[piece.text])
+            if piece.start
+            else states[piece.text].document
+            for piece in group
+        ]
+        languages = expectations(vocabulary, documents, config)
+        expected |= {piece.text: some for piece, some in zip(group, languages, strict=True) if not piece.start}
+        sentences = [split(text, some[0]) for text, some in zip(vocabulary.texts, languages, strict=True)]
+        sources = [document.source for document in documents]
+        for piece, findings in zip(group, detect(vocabulary, sentences, languages, sources, config), strict=True):
+            found[piece.text].append((piece, findings))
+    whole = [joined(parts) for parts in found]
+    return [f if s.document.expect else settled(f, s.text) for f, s in zip(whole, states, strict=True)]
 
 
 def _mend(state: _State, fixes: tuple[Fix, ...]) -> _State:
@@ -89,26 +106,30 @@ def _mend(state: _State, fixes: tuple[Fix, ...]) -> _State:
 def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Config) -> _State:
     """Repairs the punctuation of each passage by its own language, and takes out what is to be dropped."""
     removals = _removals(state.text, [flag for flag in findings.flags if flag.kind in config.drop])
-    repairs = [
-        edit
-        for language in dict.fromkeys(language for *_, language in findings.passages)
-        for edit in _inside(_repairs(state.text, language, fixes, "tidy"), findings.passages, language)
-    ]
+    repairs = _tidied(state.text, findings, fixes)
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
 
 
-def _inside(edits: Edits, passages: Sequence[tuple[int, int, str]], language: str) -> Iterator[Edit]:
-    """The edits inside the passages of a language. Rules are shown the whole text, because a passage alone does not say
-    whether it stands in code, in a table or between quotation marks.
+def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[Edit]:
+    """The repairs of each passage by its own language.
+
+    Rules are shown more than the passage, because it alone does not say whether it stands in code, in a table or
+    between quotation marks: at home the whole text, elsewhere what is near, so that many passages take no longer.
     """
-    starts = [start for start, *_ in passages]
-    for edit in edits:
-        start, end, found = passages[max(0, bisect_right(starts, edit.start) - 1)]
-        if found == language and start <= edit.start and edit.end <= end:
-            yield edit
+    at_home = iter(_repairs(text, findings.expected, fixes, "tidy"))
+    edit = next(at_home, None)
+    for start, end, language in findings.passages:
+        if language != findings.expected:
+            low = max(0, start - NEAR)
+            near = shift(_repairs(text[low : end + NEAR], language, fixes, "tidy"), low)
+            yield from (edit for edit in near if start <= edit.start and edit.end <= end)
+        while edit and edit.start < end:
+            if language == findings.expected and start <= edit.start and edit.end <= end:
+                yield edit
+            edit = next(at_home, None)
 
 
 def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> Edits:
