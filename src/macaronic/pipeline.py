@@ -20,12 +20,12 @@ from macaronic.fixes import choose
 from macaronic.inference import expectations, settled
 from macaronic.orthography import orthography
 from macaronic.pieces import Piece, groups, joined
+from macaronic.prose import PAGE
 from macaronic.records import UNDETERMINED, Decoded, Document, Flag, Result
 from macaronic.sentences import split
 from macaronic.vocabulary import Vocabulary
 
 ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
-NEAR = 1000  # characters on either side of a foreign passage that rules are shown
 
 NOTHING = Findings()
 
@@ -123,8 +123,8 @@ def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[E
     edit = next(at_home, None)
     for start, end, language in findings.passages:
         if language != findings.expected:
-            low = max(0, start - NEAR)
-            near = shift(_repairs(text[low : end + NEAR], language, fixes, "tidy"), low)
+            low = max(0, start - PAGE)
+            near = shift(_repairs(text[low : end + PAGE], language, fixes, "tidy"), low)
             yield from (edit for edit in near if start <= edit.start and edit.end <= end)
         while edit and edit.start < end:
             if language == findings.expected and start <= edit.start and edit.end <= end:
