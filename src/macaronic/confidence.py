@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.context import Context, Passages
 from macaronic.emission import LONGEST_WORD, MEAN_WORD, UNWRITTEN
 from macaronic.languages import neighbours
 from macaronic.passages import far_languages
-from macaronic.settings import Passages, Settings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -80,18 +80,18 @@ def logistic(log_odds: float) -> float:
     return 1 / (1 + exp(-max(-50.0, min(50.0, log_odds))))
 
 
-def confidence(passages: Passages, settings: Settings) -> Floats:
+def confidence(passages: Passages, context: Context) -> Floats:
     """The probability of each passage that it is in its language and should not be.
 
     Summed feature by feature: a matrix product differs with the batch's size.
     """
     log_odds = np.full(len(passages), INTERCEPT)
-    for weight, column in zip(WEIGHTS, _features(passages, settings), strict=True):
+    for weight, column in zip(WEIGHTS, _features(passages, context), strict=True):
         log_odds += weight * column
     return np.array([logistic(each) for each in log_odds.tolist()])
 
 
-def _features(passages: Passages, settings: Settings) -> Features:
+def _features(passages: Passages, context: Context) -> Features:
     vocabulary = passages.vocabulary
     evidence, running, words = vocabulary.evidence, vocabulary.words, passages.words
     plain = ~(running.named[words] | running.technical[words])
@@ -114,31 +114,31 @@ def _features(passages: Passages, settings: Settings) -> Features:
         more_evidence=np.log1p(np.maximum(0.0, passages.gain - MUCH)),
         words=size,
         no_plain_word=count == 0,
-        no_plain_word_alone=(count == 0) & (settings.company == 0),
+        no_plain_word_alone=(count == 0) & (context.company == 0),
         english=english,
         english_short=english * short,
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
         neighbour=neighbour,
         neighbour_short=neighbour * short,
-        begins=settings.begins,
-        ends=settings.ends,
-        whole=settings.begins & settings.ends,
+        begins=context.begins,
+        ends=context.ends,
+        whole=context.begins & context.ends,
         capitals=passages.count(running.named[words]) / passages.size,
         known=known,
         expected=_share(passages, plain & at_home, count),
         loan=np.where(english, 0.0, short) * _international(passages, plain, short),
-        hyphens=settings.hyphens,
+        hyphens=context.hyphens,
         into_english=into_english,
         into_english_short=into_english * short,
         reliable_home=reliable_home | unwritten,
         other_script=unwritten,
         other_script_short=unwritten * short,
-        detected_home=settings.detected_home,
-        detected=settings.detected,
-        company=np.log1p(np.minimum(settings.company, MUCH_COMPANY)),
-        source=settings.source,
-        quoted=settings.quoted,
+        detected_home=context.detected_home,
+        detected=context.detected,
+        company=np.log1p(np.minimum(context.company, MUCH_COMPANY)),
+        source=context.source,
+        quoted=context.quoted,
     )
 
 

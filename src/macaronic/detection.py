@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from macaronic.candidates import candidates
 from macaronic.config import Config
+from macaronic.context import Sentences
 from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
@@ -29,7 +30,6 @@ from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
 from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
-from macaronic.settings import Sentences
 from macaronic.soup import soup_flags
 from macaronic.view import SUGGESTED, View
 from macaronic.vocabulary import Vocabulary

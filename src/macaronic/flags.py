@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.confidence import confidence
+from macaronic.context import CLOSING, OPENING, Passages, Sentences, context, sentence_ends
 from macaronic.emission import LONGEST_WORD
 from macaronic.languages import LEARNED, NAMES
 from macaronic.lost import damage
 from macaronic.passages import Passage, Scored
 from macaronic.records import Flag
-from macaronic.settings import CLOSING, OPENING, Passages, Sentences, sentence_ends, settings
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
 from macaronic.words import holding
@@ -37,7 +37,7 @@ def judged(views: Sequence[View], found: Sequence[Sequence[Passage]], sentences:
     passages = Passages.of(views, found)
     able = _telling(passages, sentences)
     passages = passages.only(able)
-    scores = iter(confidence(passages, settings(passages, sentences)).tolist())
+    scores = iter(confidence(passages, context(passages, sentences)).tolist())
     telling = iter(able.tolist())
     return [[(passage, next(scores)) for passage in some if next(telling)] for some in found]
 

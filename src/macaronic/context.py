@@ -138,7 +138,7 @@ def _summed(owner: Ints, values: NDArray[np.generic], count: int) -> Floats:
     return np.bincount(owner, values, count).astype(np.float64)  # of no values it makes integers
 
 
-class Settings(NamedTuple):
+class Context(NamedTuple):
     """Where each passage stands: whether it begins and ends sentences, the share of hyphens between its words, whether
     it is in quotation marks, how sure the detector is that its sentences are in an expected language and in its own,
     how many words of the text are in other passages of its language, whether the text was translated from that.
@@ -173,7 +173,7 @@ class Sentences:
         return cls(start, end, [code for code, _ in says], np.array([p for _, p in says], np.float64))
 
 
-def settings(passages: Passages, sentences: Sentences) -> Settings:
+def context(passages: Passages, sentences: Sentences) -> Context:
     """Where each passage stands."""
     codes = passages.vocabulary.words.codes
     begin, behind = sentence_ends(passages, sentences)
@@ -185,7 +185,7 @@ def settings(passages: Passages, sentences: Sentences) -> Settings:
     before, after = codes[np.maximum(passages.start - 1, 0)], codes[passages.end]
     detected_home, detected = _detected(passages, sentences)
     sources = [passages.views[text].source for text in passages.text.tolist()]
-    return Settings(
+    return Context(
         begins=begin >= 0,
         ends=behind >= 0,
         hyphens=hyphens,
