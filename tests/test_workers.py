@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from command import BROKEN, ENGLISH, MACARONIC, MENDED, MIXED, POSIX, run, started
 
-from macaronic.cleaner import batches
+from macaronic import Cleaner, Config
+from macaronic.cleaner import BATCH_CHARACTERS, batches
 from macaronic.lines import CHUNK
 from macaronic.records import Document
 from macaronic.workers import AHEAD
@@ -174,8 +175,13 @@ class TestManyProcesses:
     def test_the_library_reads_no_further_ahead_than_a_batch(self) -> None:
         texts = iter([Document("x" * 99)] * 1000)
         for number, batch in enumerate(batches(texts, 1000), 1):
-            assert len(batch) == 10
+            assert (batch.first, len(batch.documents)) == (10 * (number - 1), 10)
             assert length_hint(texts) == 1000 - 10 * number
+
+    def test_the_library_gives_the_same_from_two_processes(self) -> None:
+        texts = [f"{number} {ENGLISH} {BROKEN} " * 100 for number in range(BATCH_CHARACTERS // 5000)]
+        cleaner = Cleaner(Config(expect="en"))
+        assert list(cleaner.clean_many(texts, jobs=2)) == list(cleaner.clean_many(texts))
 
     @POSIX
     @pytest.mark.parametrize("jobs", [1, 2])
