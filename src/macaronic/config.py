@@ -47,12 +47,14 @@ class Config:
     encoding: str = "auto"
 
     def __post_init__(self) -> None:
-        """Brings every choice into its canonical form, so that equal choices are equal records."""
+        """Brings every choice into its canonical form, so that equal choices are equal records, and pickled alike in
+        every process: caches of other programs compare that.
+        """
         put = object.__setattr__
         put(self, "expect", tuple(dict.fromkeys(canonical(code) for code in _items(self.expect or ()))))
         put(self, "source", canonical(self.source) if self.source else None)
         for name in ("enable", "only", "skip", "drop", "allow"):
-            put(self, name, frozenset(_items(getattr(self, name))))
+            put(self, name, tuple(sorted(set(_items(getattr(self, name))))))
         if unknown := set(self.drop) - set(KINDS):
             raise ConfigError(f"unknown kind {', '.join(sorted(unknown))}; kinds are {', '.join(KINDS)}")
         if not 0 <= self.threshold <= 1:

@@ -5,31 +5,59 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from macaronic import jsonl
 from macaronic.edits import Edit
 from macaronic.errors import RunError
 from macaronic.formats import Position
-from macaronic.records import KINDS, Result
+from macaronic.records import Result
 
 REPAIR = "repair"
 INFORMATION = frozenset({"quotation"})  # reported, but no error: it does not make `check` fail
 EXCERPT = 60  # code points
 CONTEXT = 20  # code points of the words around a repair: `2015.. -> 2015.` says more than `.. -> .`
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # part of how Persian and Hindi are written
+
+
+class Meaning(NamedTuple):
+    """What a kind of finding is, and what to do about one."""
+
+    description: str
+    advice: str
+
+
 MEANING = {
-    "untranslated": "A passage in another language than expected",
-    "quotation": "A foreign phrase or title set off in a sentence of the expected language",
-    "garbled": "Words of no language, symbol soup or a repetition loop",
-    "mojibake": "Encoding damage that could not be undone",
-    "duplicate": "A line or sentence repeated right after itself",
-    REPAIR: "A fault that `macaronic clean` would repair",
+    "untranslated": Meaning(
+        "A passage in another language than expected.",
+        "Translate it. Terms that are meant to be there go into a file of terms, one a line, for `--allow`.",
+    ),
+    "quotation": Meaning(
+        "A foreign phrase or title set off in a sentence of the expected language.",
+        "Nothing has to be done: this is for information.",
+    ),
+    "garbled": Meaning(
+        "Words of no language, symbol soup or a repetition loop.",
+        "Write it anew from its source, or take it out.",
+    ),
+    "mojibake": Meaning(
+        "Encoding damage that could not be undone.",
+        "Take the passage again from its source, read in the right encoding: too little is left of it here.",
+    ),
+    "duplicate": Meaning(
+        "A line or sentence repeated right after itself.",
+        "Take the second copy out, or let `macaronic clean --drop duplicate` do it.",
+    ),
+    REPAIR: Meaning(
+        "A fault that `macaronic clean` would repair.",
+        "Run `macaronic clean --in-place` on the file, or `--skip` the rule that the message names.",
+    ),
 }
 
 
@@ -57,7 +85,7 @@ class Finding:
     @property
     def identity(self) -> tuple[str, str, str]:
         """What a finding is known by in a baseline: not its line, which changes with every edit above it."""
-        return self.path, self.kind, self.text
+        return from_here(self.path), self.kind, self.text
 
     @property
     def message(self) -> str:
@@ -65,6 +93,18 @@ class Finding:
         if self.new is None:
             return inert(_shortened(" ".join(self.text.split())))
         return f"{inert(_shortened(self.text))} -> {inert(_shortened(self.new))} ({', '.join(self.rules)})"
+
+
+def from_here(path: str) -> str:
+    """A path as tools that share a repository know it: from the working directory, with forward slashes.
+
+    >>> from_here("./docs/guide.md")
+    'docs/guide.md'
+    """
+    place = Path(path)
+    with suppress(ValueError):  # it is somewhere else, or relative as it is
+        place = place.relative_to(Path.cwd())
+    return place.as_posix()
 
 
 def of_result(path: str, result: Result, position: Position) -> list[Finding]:
@@ -120,7 +160,7 @@ def as_jsonl(findings: Iterable[Finding]) -> Iterator[str]:
 def as_github(findings: Iterable[Finding]) -> Iterator[str]:
     """Workflow commands, which GitHub shows beside the lines of a change."""
     for f in findings:
-        place = f"file={_property(f.path)},line={f.line},endLine={f.end_line}"
+        place = f"file={_property(from_here(f.path))},line={f.line},endLine={f.end_line}"
         if f.line == f.end_line:  # GitHub does not take columns for more than one line
             place += f",col={f.column},endColumn={max(f.column, f.end_column - 1)}"
         level = "notice" if f.kind in INFORMATION else "warning"
@@ -145,37 +185,58 @@ def as_sarif(findings: Iterable[Finding]) -> Iterator[str]:
     """SARIF 2.1.0, which code scanners exchange; written as the findings come."""
     from macaronic import __version__
 
-    rules = [{"id": kind, "shortDescription": {"text": MEANING[kind]}} for kind in (*KINDS, REPAIR)]
-    driver = {"name": "macaronic", "version": __version__, "rules": rules}
+    driver = {"name": "macaronic", "semanticVersion": __version__, "rules": [_sarif_rule(kind) for kind in MEANING]}
     head = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints"}
     yield '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":['
     yield jsonl.dumps(head).decode()[:-1] + ',"results":['
-    for separator, finding in zip(chain(["\n"], _forever(",\n")), findings, strict=False):
-        yield separator + jsonl.dumps(_sarif_result(finding)).decode()
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for separator, finding in zip(chain(["\n"], repeat(",\n")), findings, strict=False):
+        seen[finding.identity] += 1
+        yield separator + jsonl.dumps(_sarif_result(finding, seen[finding.identity])).decode()
     yield "\n]}]}\n"
 
 
-def _forever(item: str) -> Iterator[str]:
-    while True:
-        yield item
+def _sarif_rule(kind: str) -> dict[str, Any]:
+    description, advice = MEANING[kind]
+    return {
+        "id": kind,
+        "shortDescription": {"text": description},
+        "fullDescription": {"text": f"{description} {advice}"},
+        "help": {"text": advice},
+        "defaultConfiguration": {"level": _sarif_level(kind)},
+    }
 
 
-def _sarif_result(f: Finding) -> dict[str, Any]:
+def _sarif_level(kind: str) -> str:
+    return "note" if kind in INFORMATION else "warning"
+
+
+def _sarif_result(f: Finding, occurrence: int) -> dict[str, Any]:
     region = {"startLine": f.line, "startColumn": f.column, "endLine": f.end_line, "endColumn": f.end_column}
     properties = {"language": f.language, "score": round(f.score, 4)}
     return {
         "ruleId": f.kind,
-        "ruleIndex": (*KINDS, REPAIR).index(f.kind),
-        "level": "note" if f.kind in INFORMATION else "warning",
+        "ruleIndex": list(MEANING).index(f.kind),
+        "level": _sarif_level(f.kind),
         "message": {"text": _explanation(f)},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(f.path)}, "region": region}}],
-        "partialFingerprints": {"macaronic/v1": blake2b(repr(f.identity).encode(), digest_size=8).hexdigest()},
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(f, occurrence)},
         "properties": {key: value for key, value in properties.items() if value is not None},
     }
 
 
+def _fingerprint(f: Finding, occurrence: int) -> str:
+    """What a finding is known by in other versions of its file, which has several alike.
+
+    Under the one key that GitHub heeds, which it would fill itself by the line: but a paragraph may be one line, and
+    all findings in it would be one.
+    """
+    return f"{blake2b(repr(f.identity).encode(), digest_size=8).hexdigest()}:{occurrence}"
+
+
 def _uri(path: str) -> str:
-    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
+    place = Path(from_here(path))
+    return place.as_uri() if place.is_absolute() else quote(os.fsencode(place.as_posix()))
 
 
 FORMS: dict[str, Callable[[Iterable[Finding]], Iterator[str]]] = {
@@ -192,7 +253,7 @@ def read_baseline(path: Path) -> Counter[tuple[str, str, str]]:
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             entry = jsonl.parse(line)
-            known[_normal(entry["path"]), entry["kind"], entry["text"]] += 1
+            known[from_here(entry["path"]), entry["kind"], entry["text"]] += 1
         except (jsonl.RecordError, KeyError, TypeError) as error:
             message = f"not a finding ({error}); `macaronic check --format jsonl` writes a baseline"
             raise RunError(f"{path}:{number}: {message}") from None
@@ -203,12 +264,7 @@ def new(findings: Iterable[Finding], known: Counter[tuple[str, str, str]]) -> It
     """The findings that are not known, each known one standing for one."""
     left = Counter(known)
     for finding in findings:
-        path, kind, text = finding.identity
-        if left[_normal(path), kind, text]:
-            left[_normal(path), kind, text] -= 1
+        if left[finding.identity]:
+            left[finding.identity] -= 1
         else:
             yield finding
-
-
-def _normal(path: str) -> str:
-    return Path(path).as_posix()

@@ -12,13 +12,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from macaronic import jsonl
-from macaronic.languages import UnknownLanguageError, canonical
+from macaronic.languages import claimed
 from macaronic.lines import Readable, lines, whole_lines
-from macaronic.records import UNDETERMINED, Document
+from macaronic.records import Document
 
 WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # UTF-32 LE begins like UTF-16 LE
 
@@ -227,10 +226,10 @@ class JsonlFormat:
             return Record(number, line, end, problem=problem)
         expect, unknown = self.expect, None
         if self.expect_key:
-            expect, unknown = _claimed(members.get(self.expect_key), self.expect)
+            expect, unknown = claimed(members.get(self.expect_key), self.expect)
         sources: tuple[str, ...] = ()
         if self.source_key:
-            sources, not_known = _claimed(members.get(self.source_key), ())
+            sources, not_known = claimed(members.get(self.source_key), ())
             unknown = unknown or not_known
         document = Document(text, expect, sources[0] if sources else self.source)
         return Record(number, raw, end, document, None, unknown, jsonl.NOTE in members)
@@ -253,22 +252,3 @@ class JsonlFormat:
     def position(self, record: Record, _text: str, /) -> Position:
         """The record's line, and columns of its text."""
         return lambda offset: (record.line, offset + 1)
-
-
-def _claimed(value: object, default: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-    """The languages that a record claims, or the default where it claims none, and the claim if it is not known."""
-    if value in (None, "", [], UNDETERMINED):
-        return default, None
-    codes = value.split(",") if isinstance(value, str) else value
-    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        return (), str(value)
-    known = tuple(_known(code) for code in codes)
-    return ((), str(value)) if None in known else (tuple(code for code in known if code), None)
-
-
-@lru_cache(maxsize=1024)
-def _known(code: str) -> str | None:
-    try:
-        return canonical(code)
-    except UnknownLanguageError:
-        return None

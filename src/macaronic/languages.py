@@ -7,7 +7,9 @@ takes over except where BCP-47 writes them otherwise.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
+
+from macaronic.records import UNDETERMINED
 
 NAMES = {
     "af": "Afrikaans", "als": "Alemannic", "am": "Amharic", "an": "Aragonese", "ar": "Arabic",
@@ -160,6 +162,31 @@ def canonical(code: str) -> str:
     if base in NAMES:
         return base
     raise UnknownLanguageError(f"unknown language {code!r}{_suggestion(base)}")
+
+
+def claimed(value: object, default: tuple[str, ...] = ()) -> tuple[tuple[str, ...], str | None]:
+    """The languages that a record of any kind says it is in, and what it says if that is not known.
+
+    One code, several in a list or between commas, or nothing: then it is the default. What is not known is inferred.
+
+    >>> claimed("pt_BR, es"), claimed(["nb"]), claimed(None, ("en",)), claimed("Klingon")
+    ((('pt', 'es'), None), (('no',), None), (('en',), None), ((), 'Klingon'))
+    """
+    if value in (None, "", [], UNDETERMINED):
+        return default, None
+    codes = value.split(",") if isinstance(value, str) else value
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        return (), str(value)
+    known = tuple(_known(code) for code in codes)
+    return ((), str(value)) if None in known else (tuple(code for code in known if code), None)
+
+
+@lru_cache(maxsize=1024)
+def _known(code: str) -> str | None:
+    try:
+        return canonical(code)
+    except UnknownLanguageError:
+        return None
 
 
 def _suggestion(code: str) -> str:

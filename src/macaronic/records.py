@@ -106,10 +106,10 @@ class Result:
         head = f"expected {self.expected}; {len(self.flags)} flags, {len(self.edits)} edits"
         return "\n".join([head, *(line for *_, line in sorted(findings))])
 
-    def note(self) -> dict[str, Any]:
-        """What `clean --jsonl` writes into a record."""
+    def to_dict(self, sentences: bool = True) -> dict[str, Any]:
+        """The record that `clean --jsonl` writes, with the sentences or without."""
         text = self.decoded.text
-        return {
+        record: dict[str, Any] = {
             "expected": self.expected,
             "flags": [
                 {
@@ -128,17 +128,13 @@ class Result:
                 | ({"reason": e.reason} if e.reason else {})
                 for e in self.edits
             ],
-            "signature": self.signature,
         }
-
-    def to_dict(self) -> dict[str, Any]:
-        """What `clean --jsonl --sentences` writes into a record."""
-        note = self.note()
-        signature = note.pop("signature")
-        sentences = [
-            {"start": s.start, "end": s.end, "language": s.language, "score": round(s.score, 4)} for s in self.sentences
-        ]
-        return note | {"sentences": sentences, "signature": signature}
+        if sentences:
+            record["sentences"] = [
+                {"start": s.start, "end": s.end, "language": s.language, "score": round(s.score, 4)}
+                for s in self.sentences
+            ]
+        return record | {"signature": self.signature}
 
 
 def _flag_line(flag: Flag, text: str) -> str:

@@ -33,7 +33,7 @@ def written(file: str, fmt: Format, record: Record, result: Result) -> bytes:
     entry["encoding"] = result.decoded.encoding or "utf-8"
     if result.decoded.bom:
         entry["bom"] = result.decoded.bom.hex()
-    entry["edits"] = result.note()["edits"]
+    entry["edits"] = result.to_dict(sentences=False)["edits"]
     return jsonl.dumps(entry) + b"\n"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 from macaronic import sidecar
 from macaronic.cleaner import Cleaner
@@ -73,7 +72,7 @@ class Clean:
                 continue
             result = self._marked(found, notices) if self.marks else found
             text = result.decoded.restore(result.text)
-            output.append(self.fmt.written(record, text, partial(self._note, result)))
+            output.append(self.fmt.written(record, text, partial(result.to_dict, self.sentences)))
             if self.edits:
                 edits.append(sidecar.written(chunk.file, self.fmt, record, result))
         return Outcome(
@@ -87,9 +86,6 @@ class Clean:
             return marked
         notices.held_back += len(result.flags)
         return result
-
-    def _note(self, result: Result) -> dict[str, Any]:
-        return result.to_dict() if self.sentences else result.note()
 
 
 @dataclass(frozen=True, slots=True)
