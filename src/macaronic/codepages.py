@@ -212,6 +212,15 @@ def letters(language: str) -> frozenset[str]:
     return frozenset(small + "".join(letter.upper() for letter in small if len(letter.upper()) == 1))
 
 
+def writes_latin(language: str) -> bool:
+    """Whether a language is written in Latin letters, if perhaps in others, too.
+
+    >>> writes_latin("vi"), writes_latin("sr"), writes_latin("ru"), writes_latin("ja")
+    (True, True, False, False)
+    """
+    return any("À" <= letter <= "ɏ" for letter in letters(language))
+
+
 def pages(language: str) -> tuple[str, ...]:
     """The code pages that a language was written in; none for one that only Unicode can write or that is not known.
 

@@ -8,19 +8,18 @@ which of them a text was in only its words can say: that is `misread_code_page`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import chain
+from operator import attrgetter
 
-import numpy as np
-
-from macaronic import evidence
-from macaronic.codepages import LANGUAGES, backwards, page, pages
+from macaronic.codepages import LANGUAGES, backwards, page, pages, writes_latin
 from macaronic.edits import Edit, apply
 from macaronic.fix import Fix
-from macaronic.hashing import hashed
+from macaronic.likelihood import RUN, gain
 from macaronic.orthography import Orthography
-from macaronic.plausibility import WORD, inferred_language, key, known
+from macaronic.plausibility import UNSEGMENTED, WORD, has_words, inferred_language, known
+from macaronic.readings import Reading
 from macaronic.redecoding import EDGES, Redecoded, line_start, neighbours, redecoded
 from macaronic.suspicion import WRONG, looks_damaged
 
@@ -157,9 +156,10 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
     return (i + 1, j + 1) if len(olds) - i == len(news) - j else (len(olds), len(news))
 
 
-LONG = 4  # letters: by fewer a language is not known
-COMMON = 3.0  # on the Zipf scale: once in a million words
-MANY = 0.4  # of the words
+SHORT = 3  # letters in the longest of the words: they are too easily made
+LIKELIER, CLEARLY, UNMISTAKABLY = 1.0, 6.0, 15.0  # natural logarithms of how much likelier a text has to become
+MOST = 0.5  # of the words around
+ENOUGH = 40  # changes that are enough to judge a reading by
 
 
 def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -170,32 +170,66 @@ def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
     >>> list(misread_code_page("Dvořák und Bjørnson in Århus", Orthography("de")))
     []
     """
-    for _, found in groupby(redecoded(text, facts.language), lambda each: line_start(text, each.start)):
-        line = list(found)
-        if not _of_another_language(text, line, facts.language):
-            for each in line:
-                start, end, reason = each.start, each.start + len(each.old), f"{each.reading}, {each.support}"
-                yield Edit(start, end, each.old, each.new, ("misread_code_page",), reason)
+    for each in _believed(text, redecoded(text, facts.language)):
+        start, end, reason = each.start, each.start + len(each.old), f"{each.reading}, {each.support}"
+        yield Edit(start, end, each.old, each.new, ("misread_code_page",), reason)
 
 
-def _of_another_language(text: str, line: Sequence[Redecoded], expected: str) -> bool:
-    """Whether words of a line are right as they stand, in another language than expected: it knows many of them, and
-    more of their neighbours. A passage left in Danish is no damaged Croatian. What was UTF-8 is nothing else by chance.
+def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
+    """What does not only make words of the language, but is likelier than the text as it stands in any language.
+
+    Each reading is judged line by line, for a line may be another language's than the text; what a line leaves open
+    is judged together with such lines.
     """
-    home = evidence.load().row.get(evidence.SHARED.get(expected, expected))
-    if home is None or any(each.reading.was_utf8 for each in line):
+    believed: list[Redecoded] = []
+    lines: dict[tuple[int, Reading, str], list[Redecoded]] = {}
+    for each in found:
+        lines.setdefault((line_start(text, each.start), each.reading, each.language), []).append(each)
+    left: dict[tuple[Reading, str], list[Redecoded]] = {}
+    for (_, reading, language), line in lines.items():
+        if reading.was_utf8 or _is_likelier(text, line, language):
+            believed += line
+        else:
+            left.setdefault((reading, language), []).extend(line)
+    proven = {each.reading for each in believed}
+    for (reading, language), rest in left.items():
+        if (reading in proven and gain(_changes(rest), language) > 0) or _is_likelier(text, rest, language):
+            believed += rest
+    return sorted(believed, key=attrgetter("start"))
+
+
+def _changes(found: Iterable[Redecoded]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((each.old, each.new) for each in found))[:ENOUGH]
+
+
+def _is_likelier(text: str, found: Sequence[Redecoded], language: str) -> bool:
+    """Whether tokens are likelier in the language than they were in any.
+
+    The less so, the more has to speak for it: the words around must be the language's, unless none are there or those
+    found are many. Short words prove nothing alone, and signs that become short words nothing at all.
+    """
+    changes = _changes(found)
+    much = gain(changes, language)
+    if much < LIKELIER + found[0].reading.least:
         return False
-    around = {word for each in line for word in neighbours(text, each.start, each.start + len(each.old))}
-    shares, with_own = _shares(around), _shares(around | {each.old.strip(EDGES) for each in line})
-    return bool(((with_own >= MANY) & (shares > shares[home])).any())
+    if not has_words(language) and language not in UNSEGMENTED:
+        return much > 2 * UNMISTAKABLY
+    short = all(len(word) <= SHORT or word.isascii() for _, new in changes for word in WORD.findall(new))
+    if short and any(WORD.search(new) and not (RUN.search(old) or C1.search(old)) for old, new in changes):
+        return False
+    if much >= UNMISTAKABLY and not short:
+        return True
+    around = _around(text, found)
+    native = [word for word in around if writes_latin(language) or not word.isascii()]
+    share = sum(known(native, language)) / len(around) if around else 0.0
+    return share >= MOST or (not around and not short and much >= CLEARLY)
 
 
-def _shares(words: Collection[str]) -> np.ndarray:
-    """The share of the long words that is common in each language."""
-    tables = evidence.load()
-    long = [key(word.lower()) for word in words if len(word) >= LONG]
-    shares: np.ndarray = (tables.zipf(hashed(long or [""])) >= COMMON).mean(axis=0)
-    return shares
+def _around(text: str, found: Sequence[Redecoded]) -> list[str]:
+    """The words around tokens, without these."""
+    changed = {each.old.strip(EDGES) for each in found}
+    around = (neighbours(text, each.start, each.start + len(each.old)) for each in found[:ENOUGH])
+    return [word for word in dict.fromkeys(chain.from_iterable(around)) if word not in changed]
 
 
 C1 = re.compile("[\x80-\x9f]")

@@ -34,6 +34,7 @@ FEW, MOST = 2, 0.6  # how many of the words around must be the language's
 QUOTED = re.compile(r"""["'(\[“„‘«]""")  # a letter that is talked about
 SPACED = re.compile("(?<=[0-9«»:;!?])\xa0|\xa0(?=[«»:;!?%])")  # a no-break space where one may stand
 MARKS = frozenset("“”„‘’‚«»–—…")
+GREEK = re.compile("[Ͱ-Ͽ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Redecoded:
     new: str
     reading: Reading
     support: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,10 @@ def _in_language(text: str, language: str, rarest: int) -> list[Redecoded]:
         others = {token for tokens in lines for _, token in tokens} - promising
         options.update(_options(others, {token: candidates(token, language, rarest) for token in others}, language))
         for tokens in lines:
-            found += _whole(tokens, options)
+            found += _whole(tokens, options, language)
         done = {each.start for each in found}
         rest = [(start, token) for start, token in suspects if start not in done]
-        found += _singly(rest, options, {each.reading for each in found})
+        found += _singly(rest, options, {each.reading for each in found}, language)
     done = {each.start for each in found}
     found += _at_home(text, [each for each in suspects if each[0] not in done], tried, language)
     found += _beside(text, found, language)
@@ -190,14 +192,15 @@ def _gain(old: str, new: str, before: float, after: float, certain: bool) -> flo
     marks = sum(char in MARKS for char in new) - (0 if certain else sum(char in MARKS for char in old))
     marks += len(SPACED.findall(new)) - len(SPACED.findall(old))
     if all(char.isascii() or not (char.isalpha() or char in "¿¡") for char in new):
-        return min(gain, (2.0 if certain else 1.2) * max(0, marks))
+        symbols = not certain and GREEK.search(old)  # β-carotene
+        return min(gain, 0.0 if symbols else (2.0 if certain else 1.2) * max(0, marks))
     return gain - 0.5 * max(0, marks) * (len(new) == len(old))
 
 
 # ---- what it was ------------------------------------------------------------------------------------------------
 
 
-def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecoded]:
+def _whole(tokens: Sequence[Token], options: dict[str, Options], language: str) -> list[Redecoded]:
     """The tokens of a line in the reading that makes nearly all of it better, if there is one."""
     gains: dict[Reading, float] = {}
     losses: dict[Reading, float] = {}
@@ -225,10 +228,12 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecod
     least = {True: -3.0 if sure else -0.5, False: -1.2 if sure else -0.5}
     chosen = [each for each in chosen if each[2].gain > least[each[2].before < 1.5]]
     support = f"makes {sum(option.gain > 0 for *_, option in chosen)} words of {len(chosen)} in the line"
-    return [Redecoded(start, token, option.new, best, support) for start, token, option in chosen]
+    return [Redecoded(start, token, option.new, best, support, language) for start, token, option in chosen]
 
 
-def _singly(tokens: Sequence[Token], options: dict[str, Options], believed: set[Reading]) -> list[Redecoded]:
+def _singly(
+    tokens: Sequence[Token], options: dict[str, Options], believed: set[Reading], language: str
+) -> list[Redecoded]:
     """Tokens that are better in a reading that enough of them speak for, or that was found before."""
     left = {
         token: better
@@ -255,7 +260,7 @@ def _singly(tokens: Sequence[Token], options: dict[str, Options], believed: set[
             reading = max(usual, key=lambda each: (better[each].gain, -each.rank))
             chosen[token] = reading, better[reading]
     return [
-        Redecoded(start, token, chosen[token][1].new, chosen[token][0], "makes a word of it")
+        Redecoded(start, token, chosen[token][1].new, chosen[token][0], "makes a word of it", language)
         for start, token in tokens
         if token in chosen
     ]
@@ -274,7 +279,7 @@ def _at_home(text: str, tokens: Sequence[Token], tried: Mapping[str, Candidates]
         if reading and new[:1].islower() and _in_letters_of(new, language):
             words = neighbours(text, start, start + len(token))
             if sum(known(words, language)) >= max(FEW, MOST * len(words)):
-                found.append(Redecoded(start, token, new, reading, "its letters are those of the language"))
+                found.append(Redecoded(start, token, new, reading, "its letters are those of the language", language))
     return found
 
 
@@ -292,7 +297,7 @@ def _beside(text: str, found: Sequence[Redecoded], language: str) -> list[Redeco
         reading = readings.get(line_start(text, start))
         new = candidates(token, language, ANY).get(reading, "") if reading and start not in done else ""
         if reading and new and _in_letters_of(new, language):
-            more.append(Redecoded(start, token, new, reading, "as other words of the line"))
+            more.append(Redecoded(start, token, new, reading, "as other words of the line", language))
     return more
 
 
