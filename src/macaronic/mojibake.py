@@ -24,7 +24,6 @@ from macaronic.redecoding import EDGES, Redecoded, line_start, neighbours, redec
 from macaronic.suspicion import WRONG, looks_damaged
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
-PIECE = re.compile(rf"[^\n]{{1,{SEGMENT}}}(?![^ \t\r\n])|[^\n]{{1,{SEGMENT}}}")  # a line, or as much of it, to a space
 TOKEN = re.compile(r"[^ \t\r\n]+")
 
 
@@ -42,9 +41,8 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
     at = 0
     for place in _places(text):
         if place >= at:
-            piece = _piece_around(text, place)
-            at = piece.end()
-            yield from _by_ftfy(piece.group(), piece.start(), facts.language)
+            begin, at = _piece_around(text, place, at)
+            yield from _by_ftfy(text[begin:at], begin, facts.language)
 
 
 def _places(text: str) -> Iterator[int]:
@@ -53,12 +51,16 @@ def _places(text: str) -> Iterator[int]:
     return merge(*((match.start() for match in pattern.finditer(text)) for pattern in patterns))
 
 
-def _piece_around(text: str, place: int) -> re.Match[str]:
-    """The line that a place is in, or a part of it that ends at a space."""
-    begin = max(text.rfind("\n", 0, place), text.rfind(" ", 0, max(0, place - SEGMENT))) + 1
-    piece = PIECE.match(text, begin if place - begin < SEGMENT else place)
-    assert piece
-    return piece
+def _piece_around(text: str, place: int, at: int) -> tuple[int, int]:
+    """The line that a place is in, as far as it is not before `at`; of a long line a part between spaces."""
+    begin = max(at, text.rfind("\n", at, place) + 1)
+    if place - begin > SEGMENT // 2:
+        begin = text.find(" ", place - SEGMENT // 2, place) + 1 or place
+    limit = begin + SEGMENT
+    end = text.find("\n", place, limit)
+    if end < 0 and limit < len(text):
+        end = text.rfind(" ", place + 1, limit)
+    return begin, end if end >= 0 else min(limit, len(text))
 
 
 def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
@@ -157,7 +159,7 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
 
 
 SHORT = 3  # letters in the longest of the words: they are too easily made
-LIKELIER, CLEARLY, UNMISTAKABLY = 1.0, 6.0, 15.0  # natural logarithms of how much likelier a text has to become
+LIKELIER, CLEARLY, UNMISTAKABLY = 1.0, 10.0, 15.0  # natural logarithms of how much likelier a text has to become
 MOST = 0.5  # of the words around
 ENOUGH = 40  # changes that are enough to judge a reading by
 
