@@ -25,6 +25,7 @@ from macaronic.suspicion import WRONG, looks_damaged
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
 TOKEN = re.compile(r"[^ \t\r\n]+")
+Change = tuple[int, str, str]  # where a piece differs from its repair: its place, the old, the new
 
 
 def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -72,15 +73,18 @@ def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
         reason = _explained(steps)
         spoken = language if language in LANGUAGES else inferred_language(fixed)
-        for start, old, new in _aligned(piece, fixed):
-            if not _loses_a_word(old, new, spoken):
+        changes = _aligned(piece, fixed)
+        for (start, old, new), lost in zip(changes, _words_lost(changes, spoken), strict=True):
+            if not lost:
                 yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
 
 
-def _loses_a_word(old: str, new: str, language: str) -> bool:
-    """Whether all of the old words are the language's, and not all of the new ones. One letter is no word here."""
-    before, after = ([word for word in WORD.findall(token) if len(word) > 1] for token in (old, new))
-    return bool(before) and all(known(before, language)) and not all(known(after, language))
+def _words_lost(changes: Sequence[Change], language: str) -> list[bool]:
+    """Whether each change takes what are all words of the language, and leaves what are not. One letter is none."""
+    found = [[[word for word in WORD.findall(token) if len(word) > 1] for token in change[1:]] for change in changes]
+    every = list({word for before, after in found for word in (*before, *after)})
+    good = {word for word, yes in zip(every, known(every, language), strict=True) if yes}
+    return [bool(before) and good.issuperset(before) and not good.issuperset(after) for before, after in found]
 
 
 def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
@@ -124,14 +128,14 @@ def _explained(steps: Iterable[tuple[str, str]]) -> str:
     return "ftfy: " + ", ".join(dict.fromkeys(said))
 
 
-def _aligned(old: str, new: str) -> list[tuple[int, str, str]]:
+def _aligned(old: str, new: str) -> list[Change]:
     """The differences between a text and its repair, word by word, in linear time: (start, old, new).
 
     Repair keeps the words in their order, and nearly always their number; where it does not, the two texts are
     equal again within a few words, or one difference stands for all that follows.
     """
     olds, news = list(TOKEN.finditer(old)), list(TOKEN.finditer(new))
-    found: list[tuple[int, str, str]] = []
+    found: list[Change] = []
     i = j = 0
     while i < len(olds) and j < len(news):
         if olds[i].group() == news[j].group():
@@ -144,7 +148,7 @@ def _aligned(old: str, new: str) -> list[tuple[int, str, str]]:
     return found if _applied(old, found) == new else [(0, old, new)]
 
 
-def _applied(old: str, changes: list[tuple[int, str, str]]) -> str:
+def _applied(old: str, changes: list[Change]) -> str:
     return apply(old, [Edit(start, start + len(was), was, now, ()) for start, was, now in changes])
 
 

@@ -55,6 +55,7 @@ class Reading:
         return self.steps[-1][1] == "utf-8"
 
 
+RAREST = Reading((), 1000)
 Candidates = dict[Reading, str]
 
 
@@ -73,17 +74,22 @@ def may_be_damaged(token: str, language: str) -> bool:
     return bool(_pages(language).bits(token) or EASTERN.search(token) or _utf8_bits(token))
 
 
+Kept = frozenset[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class _Pages:
-    """The readings between single-byte pages, and for each character the set (as bits) of those it can come from."""
+    """The readings between single-byte pages, what each makes of characters, and for each character the set (as bits)
+    of readings that make something of it.
+    """
 
     readings: tuple[Reading, ...]
-    tables: tuple[dict[int, str], ...]
+    kept: tuple[Kept, ...]
     possible: dict[str, int]
 
     def bits(self, token: str) -> int:
         """The readings in which every character of the token makes sense."""
-        bits = (1 << len(self.tables)) - 1
+        bits = (1 << len(self.readings)) - 1
         for char in token:
             if char > "\x7f":
                 bits &= self.possible.get(char, 0)
@@ -94,7 +100,12 @@ class _Pages:
     def undo(self, token: str) -> Iterator[tuple[Reading, str]]:
         """What the token was, by reading."""
         for index in _ones(self.bits(token)):
-            yield self.readings[index], token.translate(self.tables[index])
+            yield self.readings[index], token.translate(_table(self.kept[index]))
+
+
+@cache
+def _table(kept: Kept) -> dict[int, str]:
+    return str.maketrans(dict(kept))
 
 
 def _ones(bits: int) -> Iterator[int]:
@@ -106,22 +117,34 @@ def _ones(bits: int) -> Iterator[int]:
 
 @cache
 def _pages(language: str) -> _Pages:
-    """The readings between single-byte pages that lead to letters of the language."""
+    """The readings between single-byte pages that lead to letters of the language; of those that are the same for it,
+    the most frequent.
+    """
     good = letters(language) | SIGNS | (frozenset("¿¡ºª") if language in INVERTED_MARKS else frozenset())
-    found: dict[frozenset[tuple[int, str]], Reading] = {}
+    found: dict[Kept, Reading] = {}
     for w, written_in in enumerate(name for name in pages(language) if name not in EAST_ASIAN):
         target = page(written_in)
         for r, read_as in enumerate(SINGLE_BYTE):
-            table = {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
-            kept = frozenset((code, char) for code, char in table.items() if char in good or ord(char) == code)
-            if any(ord(char) != code for code, char in kept):
-                reading = Reading(((read_as, written_in),), r + 3 * w)
-                found[kept] = min(reading, found.get(kept, reading), key=lambda each: each.rank)
+            chars, as_bytes = _characters(read_as)
+            pairs = zip(chars, as_bytes.translate(target), strict=True)
+            kept = frozenset(pair for pair in pairs if pair[1] in good or pair[0] == pair[1])
+            reading = Reading(((read_as, written_in),), r + 3 * w)
+            if reading.rank < found.get(kept, RAREST).rank and any(old != new for old, new in kept):
+                found[kept] = reading
     ordered = sorted(found.items(), key=lambda item: (item[1].rank, item[1].steps))
-    possible: Counter[str] = Counter()
+    possible: dict[str, int] = {}
     for index, (kept, _) in enumerate(ordered):
-        possible.update({chr(code): 1 << index for code, _ in kept})
-    return _Pages(tuple(reading for _, reading in ordered), tuple(dict(kept) for kept, _ in ordered), dict(possible))
+        bit = 1 << index
+        for char, _ in kept:
+            possible[char] = possible.get(char, 0) | bit
+    return _Pages(tuple(reading for _, reading in ordered), tuple(kept for kept, _ in ordered), possible)
+
+
+@cache
+def _characters(name: str) -> tuple[str, str]:
+    """The characters of a page beyond ASCII, and those whose codes are their bytes."""
+    table = backwards(name)
+    return "".join(map(chr, table)), "".join(table.values())
 
 
 @cache

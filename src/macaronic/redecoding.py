@@ -15,16 +15,17 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
-from macaronic.plausibility import UNSPACED, WORD, common, has_words, inferred_language, known, score
+from macaronic.plausibility import SAMPLE, UNSPACED, WORD, common, has_words, inferred_language, known, score
 from macaronic.readings import EASTERN, Candidates, Reading, candidates, may_be_damaged
 from macaronic.records import UNDETERMINED
 from macaronic.suspicion import Token, looks_damaged, suspicion, tokens_matching
 
 TOKEN = re.compile(r"[^ \t\r\n]+")
 EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
-SOUP = re.compile("[^ \\t\\r\\n]{0,60}[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}[^ \\t\\r\\n]{0,60}")
+SOUP = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}")
 SCRIPT_PAGES = (
     "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949",
 )  # fmt: skip
@@ -77,7 +78,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
         language, rarest = inferred_language(text), FREQUENT
     found = _in_language(text, language, rarest) if language in LANGUAGES else []
     done = {each.start for each in found}
-    soup = [m.group() for m in SOUP.finditer(text) if m.start() not in done]
+    soup = list(islice((token for start, token in tokens_matching(text, SOUP) if start not in done), SAMPLE))
     other = _language_of_soup(soup) if soup else UNDETERMINED
     if other in LANGUAGES and other != language:
         found += [each for each in _in_language(text, other, FREQUENT) if each.start not in done]
@@ -86,7 +87,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
 
 def _language_of_soup(soup: Sequence[str]) -> str:
     """The language of words in another script that were read as Windows-1252, or "und"."""
-    as_bytes = " ".join(soup[:80]).translate(backwards("cp1252")).encode("latin-1", "replace")
+    as_bytes = " ".join(soup)[: 12 * SAMPLE].translate(backwards("cp1252")).encode("latin-1", "replace")
     return inferred_language(*(as_bytes.decode(name, "ignore") for name in SCRIPT_PAGES))
 
 
