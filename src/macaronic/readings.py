@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from macaronic.codepages import EAST_ASIAN, MULTI_BYTE, SINGLE_BYTE, backwards, letters, page, pages
+from macaronic.hashing import U64, mixed
 from macaronic.suspicion import INVERTED_MARKS
 
 LEAST = 1.4  # evidence for the most frequent damage: a word of four letters made out of none, not one of three
@@ -55,7 +59,6 @@ class Reading:
         return self.steps[-1][1] == "utf-8"
 
 
-RAREST = Reading((), 1000)
 Candidates = dict[Reading, str]
 
 
@@ -74,17 +77,11 @@ def may_be_damaged(token: str, language: str) -> bool:
     return bool(_pages(language).bits(token) or EASTERN.search(token) or _utf8_bits(token))
 
 
-Kept = frozenset[tuple[str, str]]
-
-
 @dataclass(frozen=True)
 class _Pages:
-    """The readings between single-byte pages, what each makes of characters, and for each character the set (as bits)
-    of readings that make something of it.
-    """
+    """The readings between single-byte pages, and for each character the set (as bits) of those it can come from."""
 
     readings: tuple[Reading, ...]
-    kept: tuple[Kept, ...]
     possible: dict[str, int]
 
     def bits(self, token: str) -> int:
@@ -100,12 +97,14 @@ class _Pages:
     def undo(self, token: str) -> Iterator[tuple[Reading, str]]:
         """What the token was, by reading."""
         for index in _ones(self.bits(token)):
-            yield self.readings[index], token.translate(_table(self.kept[index]))
+            reading = self.readings[index]
+            yield reading, token.translate(_table(*reading.steps[0]))
 
 
 @cache
-def _table(kept: Kept) -> dict[int, str]:
-    return str.maketrans(dict(kept))
+def _table(read_as: str, written_in: str) -> dict[int, str]:
+    target = page(written_in)
+    return {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
 
 
 def _ones(bits: int) -> Iterator[int]:
@@ -117,34 +116,62 @@ def _ones(bits: int) -> Iterator[int]:
 
 @cache
 def _pages(language: str) -> _Pages:
-    """The readings between single-byte pages that lead to letters of the language; of those that are the same for it,
+    """The readings between single-byte pages that lead to letters of the language; of those that do the same to them,
     the most frequent.
     """
-    good = letters(language) | SIGNS | (frozenset("¿¡ºª") if language in INVERTED_MARKS else frozenset())
-    found: dict[Kept, Reading] = {}
-    for w, written_in in enumerate(name for name in pages(language) if name not in EAST_ASIAN):
-        target = page(written_in)
-        for r, read_as in enumerate(SINGLE_BYTE):
-            chars, as_bytes = _characters(read_as)
-            pairs = zip(chars, as_bytes.translate(target), strict=True)
-            kept = frozenset(pair for pair in pairs if pair[1] in good or pair[0] == pair[1])
-            reading = Reading(((read_as, written_in),), r + 3 * w)
-            if reading.rank < found.get(kept, RAREST).rank and any(old != new for old, new in kept):
-                found[kept] = reading
-    ordered = sorted(found.items(), key=lambda item: (item[1].rank, item[1].steps))
-    possible: dict[str, int] = {}
-    for index, (kept, _) in enumerate(ordered):
-        bit = 1 << index
-        for char, _ in kept:
-            possible[char] = possible.get(char, 0) | bit
-    return _Pages(tuple(reading for _, reading in ordered), tuple(kept for kept, _ in ordered), possible)
+    signs = SIGNS | frozenset("¿¡ºª") if language in INVERTED_MARKS else SIGNS
+    good = np.zeros(1 << 16, np.bool_)
+    good[[ord(char) for char in letters(language) | signs]] = True
+    names = [name for name in pages(language) if name not in EAST_ASIAN]
+    if not names:
+        return _Pages((), {})
+    every = _characters()
+    made = np.stack([_codes(page(name)) for name in names])[:, every.byte]
+    kept = good[made] | (made == every.code)
+    does = np.where(kept & (made != every.code), mixed((every.code << np.uint64(16)) | made), np.uint64(0))
+    does = np.add.reduceat(does, every.start, axis=1)
+    readings = sorted(
+        (r + 3 * w, read_as, written_in, w, r)
+        for w, written_in in enumerate(names)
+        for r, read_as in enumerate(SINGLE_BYTE)
+        if does[w, r]
+    )
+    first = {int(does[w, r]): (w, r) for *_, w, r in reversed(readings)}
+    readings = [each for each in readings if first[int(does[each[3:]])] == each[3:]]
+    chars, row = np.unique(every.code, return_inverse=True)
+    possible = np.zeros((len(chars), len(readings)), np.bool_)
+    for index, (*_, w, r) in enumerate(readings):
+        own = slice(every.start[r], every.end[r])
+        possible[row[own], index] = kept[w, own]
+    packed = np.packbits(possible, axis=1, bitorder="little")
+    bits = {
+        chr(char): int.from_bytes(some.tobytes(), "little") for char, some in zip(chars.tolist(), packed, strict=True)
+    }
+    return _Pages(tuple(Reading(((read_as, written_in),), rank) for rank, read_as, written_in, *_ in readings), bits)
+
+
+@dataclass(frozen=True)
+class _Characters:
+    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes."""
+
+    code: U64
+    byte: U64
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
 
 
 @cache
-def _characters(name: str) -> tuple[str, str]:
-    """The characters of a page beyond ASCII, and those whose codes are their bytes."""
-    table = backwards(name)
-    return "".join(map(chr, table)), "".join(table.values())
+def _characters() -> _Characters:
+    tables = [backwards(name) for name in SINGLE_BYTE]
+    end = np.cumsum([len(table) for table in tables])
+    code = np.array([code for table in tables for code in table], np.uint64)
+    return _Characters(
+        code, _codes("".join(byte for table in tables for byte in table.values())), end - [*map(len, tables)], end
+    )
+
+
+def _codes(chars: str) -> U64:
+    return np.frombuffer(chars.encode("utf-32-le"), np.uint32).astype(np.uint64)
 
 
 @cache
