@@ -202,6 +202,7 @@ def backwards(name: str) -> Backwards:
     return table
 
 
+@cache
 def letters(language: str) -> frozenset[str]:
     """The letters that a language writes, capitals too, without a-z.
 

@@ -7,7 +7,7 @@ language, signs and control characters inside words, capitals after small letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from macaronic.codepages import LANGUAGES, daily, letters, page
@@ -93,11 +93,11 @@ def suspicion(language: str) -> re.Pattern[str]:
     that let nearly all pass, an apostrophe after a letter of ASCII or a capital at the beginning of a word.
     """
     own = letters(language)
-    small = "".join(sorted(letter for letter in own if not letter.isupper()))
-    capital = "".join(sorted(letter for letter in own if letter.isupper()))
+    small = _ranges(letter for letter in own if not letter.isupper())
+    capital = _ranges(letter for letter in own if letter.isupper())
     between, beside = _signs(language)
     fine = "".join(sign for sign in TYPOGRAPHY if sign not in between + beside)
-    fine += "\\t-\\r -~" + small + INVISIBLE + SYMBOLS + EAST.get(language, "") + "".join(sorted(daily(language)))
+    fine += "\\t-\\r -~" + small + INVISIBLE + SYMBOLS + EAST.get(language, "") + _ranges(daily(language))
     fine += HEBREW_MARKS * ("א" in own) + ARABIC_MARKS * ("ب" in own)
     if language in UNSPACED:  # a rare ideograph is nothing, two in a row are; signs stand beside letters
         wrong = [rf"(?<=[^{fine}{between}{beside}]{{2}})"]
@@ -117,6 +117,21 @@ def suspicion(language: str) -> re.Pattern[str]:
     if capital:
         usual += rf"(?!(?<=\s[{capital}])[a-z{small}])"
     return re.compile(f"[^{first}]{usual}(?:{'|'.join(wrong)}|{SEQUENCE}|{QUOTATION})")
+
+
+def _ranges(chars: Iterable[str]) -> str:
+    """Characters as in a class of a pattern, neighbours as ranges: they are parsed faster.
+
+    >>> _ranges("zcbay")
+    'a-cyz'
+    """
+    found: list[list[str]] = []
+    for char in sorted(chars):
+        if found and ord(char) == ord(found[-1][-1]) + 1:
+            found[-1].append(char)
+        else:
+            found.append([char])
+    return "".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else "".join(run) for run in found)
 
 
 def _signs(language: str) -> tuple[str, str]:
