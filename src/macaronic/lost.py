@@ -16,7 +16,7 @@ from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import LETTER, UNSPACED, frequencies, inferred_language, known
-from macaronic.suspicion import LATER, SEQUENCE, looks_damaged, tokens_matching
+from macaronic.suspicion import EDGES, LATER, SEQUENCE, looks_damaged, spoken_of, tokens_matching
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"
@@ -106,8 +106,14 @@ def _left_over(text: str) -> Iterator[Damage]:
     for start, token in tokens_matching(text, HALF):
         yield start, start + len(token), reason
     for start, token in tokens_matching(text, LEFT_OVER):
-        if is_bad(token):
+        if is_bad(token) and not _spoken_of(text, start, token):
             yield start, start + len(token), reason
+
+
+def _spoken_of(text: str, start: int, token: str) -> bool:
+    as_bytes = token.strip(EDGES).translate(backwards("cp1252"))
+    right = _utf8(as_bytes) if max(as_bytes, default="") <= "\xff" else None
+    return bool(right) and spoken_of(text, start, token, right or "")
 
 
 def _apart(found: Sequence[Damage]) -> list[Damage]:

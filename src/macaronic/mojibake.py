@@ -20,8 +20,8 @@ from macaronic.likelihood import RUN, gain
 from macaronic.orthography import Orthography
 from macaronic.plausibility import UNSEGMENTED, WORD, has_words, inferred_language, known
 from macaronic.readings import Reading
-from macaronic.redecoding import EDGES, Redecoded, line_start, neighbours, redecoded
-from macaronic.suspicion import WRONG, looks_damaged
+from macaronic.redecoding import Redecoded, line_start, neighbours, redecoded
+from macaronic.suspicion import EDGES, WRONG, looks_damaged, spoken_of
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
 TOKEN = re.compile(r"[^ \t\r\n]+")
@@ -43,7 +43,9 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
     for place in _places(text):
         if place >= at:
             begin, at = _piece_around(text, place, at)
-            yield from _by_ftfy(text[begin:at], begin, facts.language)
+            for edit in _by_ftfy(text[begin:at], begin, facts.language):
+                if not spoken_of(text, edit.start, edit.old, edit.new):
+                    yield edit
 
 
 def _places(text: str) -> Iterator[int]:
@@ -177,8 +179,9 @@ def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
     []
     """
     for each in _believed(text, redecoded(text, facts.language)):
-        start, end, reason = each.start, each.start + len(each.old), f"{each.reading}, {each.support}"
-        yield Edit(start, end, each.old, each.new, ("misread_code_page",), reason)
+        if not spoken_of(text, each.start, each.old, each.new):
+            end, reason = each.start + len(each.old), f"{each.reading}, {each.support}"
+            yield Edit(each.start, end, each.old, each.new, ("misread_code_page",), reason)
 
 
 def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
@@ -270,7 +273,7 @@ FIXES = (
         "evident",
         (),
         "UTF-8 that was read as Latin-1 or Windows-1252 is decoded, once or more often.",
-        "What ftfy does not find damaged: `É…`, `Ã` alone.",
+        "What ftfy does not find damaged: `É…`, `Ã` alone; `“Ã©”` beside `é`, in a text that speaks of it.",
         "ftfy's rare mistakes.",
     ),
     Fix(
@@ -280,7 +283,7 @@ FIXES = (
         "evident",
         (),
         "Text in one code page that was read as another is decoded, where that makes words of the language.",
-        "Words of any language, names in foreign letters, and whatever no reading makes a word of.",
+        "Words of any language, names in foreign letters, signs, and whatever no reading makes likelier than it is.",
         "A single rare word whose damage is a word of another language stays damaged.",
     ),
     Fix(

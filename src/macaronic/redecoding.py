@@ -21,10 +21,9 @@ from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
 from macaronic.plausibility import SAMPLE, UNSPACED, WORD, common, has_words, inferred_language, known, score
 from macaronic.readings import EASTERN, Candidates, Reading, candidates, may_be_damaged
 from macaronic.records import UNDETERMINED
-from macaronic.suspicion import Token, looks_damaged, suspicion, tokens_matching
+from macaronic.suspicion import EDGES, Token, looks_damaged, suspicion, tokens_matching
 
 TOKEN = re.compile(r"[^ \t\r\n]+")
-EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
 SOUP = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}")
 SCRIPT_PAGES = (
     "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949",

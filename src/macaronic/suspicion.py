@@ -110,7 +110,7 @@ def suspicion(language: str) -> re.Pattern[str]:
         ]
     if capital:
         wrong.append(rf"(?<=[a-z{small}][{capital}])")
-    if "Ж" in capital:  # Russian in KOI8 taken for cp1251, or the other way round, is in capitals
+    if "Ж" in own:  # Russian in KOI8 taken for cp1251, or the other way round, is in capitals
         wrong.append(rf"(?<=[{capital}])(?=[{capital}]*[ ,.]+[{capital}]{{2,}}[ ,.]+[{capital}]{{2}})")
     first = fine.translate(dict.fromkeys(map(ord, LATER)))
     usual = rf"(?<![\x00-\x7f][{''.join(char for char in LATER if char in fine)}])"
@@ -164,3 +164,24 @@ def _alphabets() -> tuple[frozenset[str], ...]:
     """The letters of the languages, those of large ones first."""
     large = ("fr", "de", "es", "pt", "it", "pl", "sv", "nl", "cs", "tr", "ro", "hu", "vi")
     return tuple(letters(language) | {"ª", "º"} for language in dict.fromkeys([*large, *LANGUAGES]))
+
+
+OPENING, CLOSING = frozenset("“„«‹‘‚\"'`「『»"), frozenset("”“»›’‘\"'`」』«")
+EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
+AROUND = 80  # characters
+ANY_WORD = re.compile(rf"{LETTER}+")
+
+
+def spoken_of(text: str, start: int, old: str, new: str) -> bool:
+    """Whether a text speaks of damage instead of being damaged: between quotation marks, beside what it was before.
+
+    >>> spoken_of("é turns into “Ã©”.", 13, "“Ã©”.", "“é”."), spoken_of("The “Ã©” is lost.", 4, "“Ã©”", "“é”")
+    (True, False)
+    """
+    damaged, right = old.strip(EDGES), new.strip(EDGES)
+    start = text.find(damaged, start)
+    end = start + len(damaged)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if before[-2:].rstrip()[-1:] not in OPENING or after[:2].lstrip()[:1] not in CLOSING:
+        return False
+    return right in ANY_WORD.findall(before.rpartition("\n")[2]) + ANY_WORD.findall(after.partition("\n")[0])
