@@ -133,12 +133,9 @@ def test_long_lines_of_damage_come_back(units: list[str], expect: str | None) ->
         assert result.original() == text
 
 
-@pytest.mark.parametrize("unit", ["Ã©tÃ© Ð¿Ñ€Ð¸ ", " ".join(UNITS) + " "])
-def test_a_hundred_thousand_damaged_characters_in_a_line_come_back(unit: str) -> None:
-    text = unit * (100_000 // len(unit))
-    result = macaronic.clean(text, expect="en")
-    assert result.original() == text
-    assert "été при" in result.text
+def test_a_hundred_thousand_damaged_characters_in_a_line_are_repaired() -> None:
+    units = 100_000 // len(UNITS[0])
+    assert macaronic.clean(UNITS[0] * units, expect="en").text == "été при " * units
 
 
 def in_pages() -> Iterator[Any]:

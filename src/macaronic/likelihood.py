@@ -30,7 +30,7 @@ POINTS = "\u0591-\u05c7\u064b-\u0652"  # of Hebrew and Arabic: word lists leave 
 SIGN = re.compile(rf"[^\w\s\x00-\x7f\u0300-\u036f]|[\x00-\x08\x0e-\x1f\x7f²³¹¼½¾ªºµ\u02b0-\u02ff\u3131-\u318e{POINTS}]")
 IN_WORD = re.compile(
     rf"""
-    (?<={LETTER}) [^\w\s\x00-\x7f’·–—\u0300-\u036f{POINTS}] (?={LETTER})
+    (?<={LETTER}) [^\w\s\x00-\x7f’·–—\u0300-\u036f{POINTS}]+ (?={LETTER})
   | (?<={LETTER}) [ªº] (?={LETTER})
   | (?<={LETTER}) [ˆ˜¨¸´¶†‡‰¤¦¢]
     """,

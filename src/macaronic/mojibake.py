@@ -96,9 +96,10 @@ def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_better(piece: str, fixed: str, language: str) -> bool:
-    """Whether most of the damage is gone, and words have nothing better to say."""
+    """Whether most of the damage is gone, and words have nothing else to say."""
     damage, left = (sum(1 for _ in _places(text)) for text in (piece, fixed))
-    return 2 * left <= damage and not redecoded(piece, language)
+    found = [(each.start, each.old, each.new) for each in redecoded(piece, language)]
+    return 2 * left <= damage and (not found or _applied(piece, found) == fixed)
 
 
 A_AND_SPACE = re.compile("[\xc2\xc3](?= )")
@@ -165,7 +166,7 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
 
 
 SHORT = 3  # letters in the longest of the words: they are too easily made
-LIKELIER, CLEARLY, UNMISTAKABLY = 1.0, 10.0, 15.0  # natural logarithms of how much likelier a text has to become
+LIKELIER, UNMISTAKABLY = 1.3, 15.0  # natural logarithms of how much likelier a text has to become
 MOST = 0.5  # of the words around
 ENOUGH = 40  # changes that are enough to judge a reading by
 
@@ -196,7 +197,7 @@ def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
         lines.setdefault((line_start(text, each.start), each.reading, each.language), []).append(each)
     left: dict[tuple[Reading, str], list[Redecoded]] = {}
     for (_, reading, language), line in lines.items():
-        if reading.was_utf8 or _is_likelier(text, line, language):
+        if (reading.was_utf8 and _is_no_chance(line, language)) or _is_likelier(text, line, language):
             believed += line
         else:
             left.setdefault((reading, language), []).extend(line)
@@ -207,6 +208,11 @@ def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
     return sorted(believed, key=attrgetter("start"))
 
 
+def _is_no_chance(found: Sequence[Redecoded], language: str) -> bool:
+    """Whether what is valid UTF-8 was such: in Windows-1252 always; in others, three letters are by chance."""
+    return found[0].reading.rank == 0 or gain(_changes(found), language) > 0
+
+
 def _changes(found: Iterable[Redecoded]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((each.old, each.new) for each in found))[:ENOUGH]
 
@@ -214,8 +220,8 @@ def _changes(found: Iterable[Redecoded]) -> list[tuple[str, str]]:
 def _is_likelier(text: str, found: Sequence[Redecoded], language: str) -> bool:
     """Whether tokens are likelier in the language than they were in any.
 
-    The less so, the more has to speak for it: the words around must be the language's, unless none are there or those
-    found are many. Short words prove nothing alone, and signs that become short words nothing at all.
+    Unless they are so by far, the words around must be the language's, too. Short words prove nothing alone, and signs
+    that become short words nothing at all.
     """
     changes = _changes(found)
     much = gain(changes, language)
@@ -230,8 +236,7 @@ def _is_likelier(text: str, found: Sequence[Redecoded], language: str) -> bool:
         return True
     around = _around(text, found)
     native = [word for word in around if writes_latin(language) or not word.isascii()]
-    share = sum(known(native, language)) / len(around) if around else 0.0
-    return share >= MOST or (not around and not short and much >= CLEARLY)
+    return bool(around) and sum(known(native, language)) >= MOST * len(around)
 
 
 def _around(text: str, found: Sequence[Redecoded]) -> list[str]:
