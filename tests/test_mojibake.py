@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import macaronic
@@ -119,6 +119,23 @@ def test_no_repair_takes_a_word_apart() -> None:
     result = macaronic.clean(text, expect="fr")
     assert result.text == "Le mot été et CAFÉ… à Noël, déjà vu."
     assert [(edit.old, edit.reason.startswith("utf-8 read as ")) for edit in result.edits] == [("Ã©tÃ©", True)]
+
+
+UNITS = ["Ã©tÃ© Ð¿Ñ€Ð¸ ", "Ïðèâåò ", "wo?rd ", "\ufffd", "é", "aбв", "中文", "ภาษาไทย", "&amp;", "â€œ", "Ã ", "\x93"]
+
+
+@given(st.lists(st.sampled_from(UNITS), min_size=1, max_size=4), st.sampled_from([None, "en", "ru", "zh"]))
+@settings(max_examples=30, deadline=None)
+def test_long_lines_of_damage_come_back(units: list[str], expect: str | None) -> None:
+    line = "".join(units) * (12_000 // len("".join(units)))
+    for text in (line, "".join(unit * 1500 for unit in units)):
+        result = macaronic.clean(text, expect=expect)
+        assert result.original() == text
+
+
+def test_a_hundred_thousand_damaged_characters_in_a_line_are_repaired() -> None:
+    units = 100_000 // len(UNITS[0])
+    assert macaronic.clean(UNITS[0] * units, expect="en").text == "été при " * units
 
 
 def in_pages() -> Iterator[Any]:

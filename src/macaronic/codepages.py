@@ -202,6 +202,7 @@ def backwards(name: str) -> Backwards:
     return table
 
 
+@cache
 def letters(language: str) -> frozenset[str]:
     """The letters that a language writes, capitals too, without a-z.
 
@@ -210,6 +211,15 @@ def letters(language: str) -> frozenset[str]:
     """
     small = LANGUAGES.get(language, ("", ""))[1]
     return frozenset(small + "".join(letter.upper() for letter in small if len(letter.upper()) == 1))
+
+
+def writes_latin(language: str) -> bool:
+    """Whether a language is written in Latin letters, if perhaps in others, too.
+
+    >>> writes_latin("vi"), writes_latin("sr"), writes_latin("ru"), writes_latin("ja")
+    (True, True, False, False)
+    """
+    return any("À" <= letter <= "ɏ" for letter in letters(language))
 
 
 def pages(language: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ word list leaves a single choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
 
 from macaronic.codepages import LANGUAGES, backwards, letters
@@ -16,7 +16,7 @@ from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.orthography import Orthography
 from macaronic.plausibility import LETTER, UNSPACED, frequencies, inferred_language, known
-from macaronic.suspicion import LATER, SEQUENCE, looks_damaged, tokens_matching
+from macaronic.suspicion import EDGES, LATER, SEQUENCE, looks_damaged, spoken_of, tokens_matching
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 IN_WORD = rf"(?:{LETTER}|['’-](?={LETTER}|[?{REPLACEMENT}]))"
@@ -71,7 +71,8 @@ def _questioned(text: str, language: str) -> list[Damage]:
     """
     reason = "a question mark stands for a lost letter"
     inside = list(QUESTIONED.finditer(text)) if INSIDE.search(text) else []
-    proven = [match for match in inside if not _two_words(match.group(), language)]
+    tokens = {match.group() for match in inside}
+    proven = [match for match in inside if match.group() in tokens - _two_words(tokens, language)]
     edges = list(AT_EDGE.finditer(text)) if letters(language) and EDGE.search(text) else []
     lost = {word for word in {match.group() for match in edges} if _misses_a_letter(word, language)}
     words = [*(inside if len(proven) > 1 else proven), *(match for match in edges if match.group() in lost)]
@@ -79,12 +80,16 @@ def _questioned(text: str, language: str) -> list[Damage]:
     return found + [(*match.span(), "question marks stand for lost letters") for match in NOTHING_ELSE.finditer(text)]
 
 
-def _two_words(token: str, language: str) -> bool:
-    """Whether a token is two words of the language that only miss a space (`ready?yes`), or may be."""
-    parts = token.split("?")
-    if language not in LANGUAGES or any(part[:1].isupper() for part in parts[1:]):
-        return True
-    return len(parts) == 2 and all(known(parts, language)) and not _choices(token, "?", language)
+def _two_words(tokens: Collection[str], language: str) -> set[str]:
+    """The tokens that are two words of the language which only miss a space (`ready?yes`), or may be."""
+    parts = {token: token.split("?") for token in tokens}
+    if language not in LANGUAGES:
+        return set(parts)
+    new_sentences = {token for token, found in parts.items() if any(part[:1].isupper() for part in found[1:])}
+    pairs = [token for token, found in parts.items() if len(found) == 2 and token not in new_sentences]
+    words = iter(known([part for token in pairs for part in parts[token]], language))
+    both = [token for token, first, second in zip(pairs, words, words, strict=True) if first and second]
+    return new_sentences | {token for token in both if not _choices(token, "?", language)}
 
 
 def _misses_a_letter(token: str, language: str) -> bool:
@@ -101,8 +106,14 @@ def _left_over(text: str) -> Iterator[Damage]:
     for start, token in tokens_matching(text, HALF):
         yield start, start + len(token), reason
     for start, token in tokens_matching(text, LEFT_OVER):
-        if is_bad(token):
+        if is_bad(token) and not _spoken_of(text, start, token):
             yield start, start + len(token), reason
+
+
+def _spoken_of(text: str, start: int, token: str) -> bool:
+    as_bytes = token.strip(EDGES).translate(backwards("cp1252"))
+    right = _utf8(as_bytes) if max(as_bytes, default="") <= "\xff" else None
+    return bool(right) and spoken_of(text, start, token, right or "")
 
 
 def _apart(found: Sequence[Damage]) -> list[Damage]:

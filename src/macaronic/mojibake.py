@@ -8,25 +8,24 @@ which of them a text was in only its words can say: that is `misread_code_page`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import chain
+from operator import attrgetter
 
-import numpy as np
-
-from macaronic import evidence
-from macaronic.codepages import LANGUAGES, backwards, page, pages
+from macaronic.codepages import LANGUAGES, backwards, page, pages, writes_latin
 from macaronic.edits import Edit, apply
 from macaronic.fix import Fix
-from macaronic.hashing import hashed
+from macaronic.likelihood import RUN, gain
 from macaronic.orthography import Orthography
-from macaronic.plausibility import WORD, inferred_language, key, known
-from macaronic.redecoding import EDGES, Redecoded, line_start, neighbours, redecoded
-from macaronic.suspicion import WRONG, looks_damaged
+from macaronic.plausibility import UNSEGMENTED, WORD, has_words, inferred_language, known
+from macaronic.readings import Reading
+from macaronic.redecoding import Redecoded, line_start, neighbours, redecoded
+from macaronic.suspicion import EDGES, WRONG, looks_damaged, spoken_of
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
-PIECE = re.compile(rf"[^\n]{{1,{SEGMENT}}}(?![^ \t\r\n])|[^\n]{{1,{SEGMENT}}}")  # a line, or as much of it, to a space
 TOKEN = re.compile(r"[^ \t\r\n]+")
+Change = tuple[int, str, str]  # where a piece differs from its repair: its place, the old, the new
 
 
 def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -43,9 +42,10 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
     at = 0
     for place in _places(text):
         if place >= at:
-            piece = _piece_around(text, place)
-            at = piece.end()
-            yield from _by_ftfy(piece.group(), piece.start(), facts.language)
+            begin, at = _piece_around(text, place, at)
+            for edit in _by_ftfy(text[begin:at], begin, facts.language):
+                if not spoken_of(text, edit.start, edit.old, edit.new):
+                    yield edit
 
 
 def _places(text: str) -> Iterator[int]:
@@ -54,12 +54,16 @@ def _places(text: str) -> Iterator[int]:
     return merge(*((match.start() for match in pattern.finditer(text)) for pattern in patterns))
 
 
-def _piece_around(text: str, place: int) -> re.Match[str]:
-    """The line that a place is in, or a part of it that ends at a space."""
-    begin = max(text.rfind("\n", 0, place), text.rfind(" ", 0, max(0, place - SEGMENT))) + 1
-    piece = PIECE.match(text, begin if place - begin < SEGMENT else place)
-    assert piece
-    return piece
+def _piece_around(text: str, place: int, at: int) -> tuple[int, int]:
+    """The line that a place is in, as far as it is not before `at`; of a long line a part between spaces."""
+    begin = max(at, text.rfind("\n", at, place) + 1)
+    if place - begin > SEGMENT // 2:
+        begin = text.find(" ", place - SEGMENT // 2, place) + 1 or place
+    limit = begin + SEGMENT
+    end = text.find("\n", place, limit)
+    if end < 0 and limit < len(text):
+        end = text.rfind(" ", place + 1, limit)
+    return begin, end if end >= 0 else min(limit, len(text))
 
 
 def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
@@ -71,15 +75,18 @@ def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
         reason = _explained(steps)
         spoken = language if language in LANGUAGES else inferred_language(fixed)
-        for start, old, new in _aligned(piece, fixed):
-            if not _loses_a_word(old, new, spoken):
+        changes = _aligned(piece, fixed)
+        for (start, old, new), lost in zip(changes, _words_lost(changes, spoken), strict=True):
+            if not lost:
                 yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
 
 
-def _loses_a_word(old: str, new: str, language: str) -> bool:
-    """Whether all of the old words are the language's, and not all of the new ones. One letter is no word here."""
-    before, after = ([word for word in WORD.findall(token) if len(word) > 1] for token in (old, new))
-    return bool(before) and all(known(before, language)) and not all(known(after, language))
+def _words_lost(changes: Sequence[Change], language: str) -> list[bool]:
+    """Whether each change takes what are all words of the language, and leaves what are not. One letter is none."""
+    found = [[[word for word in WORD.findall(token) if len(word) > 1] for token in change[1:]] for change in changes]
+    every = list({word for before, after in found for word in (*before, *after)})
+    good = {word for word, yes in zip(every, known(every, language), strict=True) if yes}
+    return [bool(before) and good.issuperset(before) and not good.issuperset(after) for before, after in found]
 
 
 def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
@@ -89,9 +96,10 @@ def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_better(piece: str, fixed: str, language: str) -> bool:
-    """Whether most of the damage is gone, and words have nothing better to say."""
+    """Whether most of the damage is gone, and words have nothing else to say."""
     damage, left = (sum(1 for _ in _places(text)) for text in (piece, fixed))
-    return 2 * left <= damage and not redecoded(piece, language)
+    found = [(each.start, each.old, each.new) for each in redecoded(piece, language)]
+    return 2 * left <= damage and (not found or _applied(piece, found) == fixed)
 
 
 A_AND_SPACE = re.compile("[\xc2\xc3](?= )")
@@ -123,14 +131,14 @@ def _explained(steps: Iterable[tuple[str, str]]) -> str:
     return "ftfy: " + ", ".join(dict.fromkeys(said))
 
 
-def _aligned(old: str, new: str) -> list[tuple[int, str, str]]:
+def _aligned(old: str, new: str) -> list[Change]:
     """The differences between a text and its repair, word by word, in linear time: (start, old, new).
 
     Repair keeps the words in their order, and nearly always their number; where it does not, the two texts are
     equal again within a few words, or one difference stands for all that follows.
     """
     olds, news = list(TOKEN.finditer(old)), list(TOKEN.finditer(new))
-    found: list[tuple[int, str, str]] = []
+    found: list[Change] = []
     i = j = 0
     while i < len(olds) and j < len(news):
         if olds[i].group() == news[j].group():
@@ -143,7 +151,7 @@ def _aligned(old: str, new: str) -> list[tuple[int, str, str]]:
     return found if _applied(old, found) == new else [(0, old, new)]
 
 
-def _applied(old: str, changes: list[tuple[int, str, str]]) -> str:
+def _applied(old: str, changes: list[Change]) -> str:
     return apply(old, [Edit(start, start + len(was), was, now, ()) for start, was, now in changes])
 
 
@@ -157,9 +165,10 @@ def _next_equal(olds: list[re.Match[str]], news: list[re.Match[str]], i: int, j:
     return (i + 1, j + 1) if len(olds) - i == len(news) - j else (len(olds), len(news))
 
 
-LONG = 4  # letters: by fewer a language is not known
-COMMON = 3.0  # on the Zipf scale: once in a million words
-MANY = 0.4  # of the words
+SHORT = 3  # letters in the longest of the words: they are too easily made
+LIKELIER, UNMISTAKABLY = 1.3, 15.0  # natural logarithms of how much likelier a text has to become
+MOST = 0.5  # of the words around
+ENOUGH = 40  # changes that are enough to judge a reading by
 
 
 def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
@@ -170,32 +179,71 @@ def misread_code_page(text: str, facts: Orthography) -> Iterable[Edit]:
     >>> list(misread_code_page("Dvořák und Bjørnson in Århus", Orthography("de")))
     []
     """
-    for _, found in groupby(redecoded(text, facts.language), lambda each: line_start(text, each.start)):
-        line = list(found)
-        if not _of_another_language(text, line, facts.language):
-            for each in line:
-                start, end, reason = each.start, each.start + len(each.old), f"{each.reading}, {each.support}"
-                yield Edit(start, end, each.old, each.new, ("misread_code_page",), reason)
+    for each in _believed(text, redecoded(text, facts.language)):
+        if not spoken_of(text, each.start, each.old, each.new):
+            end, reason = each.start + len(each.old), f"{each.reading}, {each.support}"
+            yield Edit(each.start, end, each.old, each.new, ("misread_code_page",), reason)
 
 
-def _of_another_language(text: str, line: Sequence[Redecoded], expected: str) -> bool:
-    """Whether words of a line are right as they stand, in another language than expected: it knows many of them, and
-    more of their neighbours. A passage left in Danish is no damaged Croatian. What was UTF-8 is nothing else by chance.
+def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
+    """What does not only make words of the language, but is likelier than the text as it stands in any language.
+
+    Each reading is judged line by line, for a line may be another language's than the text; what a line leaves open
+    is judged together with such lines.
     """
-    home = evidence.load().row.get(evidence.SHARED.get(expected, expected))
-    if home is None or any(each.reading.was_utf8 for each in line):
+    believed: list[Redecoded] = []
+    lines: dict[tuple[int, Reading, str], list[Redecoded]] = {}
+    for each in found:
+        lines.setdefault((line_start(text, each.start), each.reading, each.language), []).append(each)
+    left: dict[tuple[Reading, str], list[Redecoded]] = {}
+    for (_, reading, language), line in lines.items():
+        if (reading.was_utf8 and _is_no_chance(line, language)) or _is_likelier(text, line, language):
+            believed += line
+        else:
+            left.setdefault((reading, language), []).extend(line)
+    proven = {each.reading for each in believed}
+    for (reading, language), rest in left.items():
+        if (reading in proven and gain(_changes(rest), language) > 0) or _is_likelier(text, rest, language):
+            believed += rest
+    return sorted(believed, key=attrgetter("start"))
+
+
+def _is_no_chance(found: Sequence[Redecoded], language: str) -> bool:
+    """Whether what is valid UTF-8 was such: in Windows-1252 always; in others, three letters are by chance."""
+    return found[0].reading.rank == 0 or gain(_changes(found), language) > 0
+
+
+def _changes(found: Iterable[Redecoded]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((each.old, each.new) for each in found))[:ENOUGH]
+
+
+def _is_likelier(text: str, found: Sequence[Redecoded], language: str) -> bool:
+    """Whether tokens are likelier in the language than they were in any.
+
+    Unless they are so by far, the words around must be the language's, too. Short words prove nothing alone, and signs
+    that become short words nothing at all.
+    """
+    changes = _changes(found)
+    much = gain(changes, language)
+    if much < LIKELIER + found[0].reading.least:
         return False
-    around = {word for each in line for word in neighbours(text, each.start, each.start + len(each.old))}
-    shares, with_own = _shares(around), _shares(around | {each.old.strip(EDGES) for each in line})
-    return bool(((with_own >= MANY) & (shares > shares[home])).any())
+    if not has_words(language) and language not in UNSEGMENTED:
+        return much > 2 * UNMISTAKABLY
+    short = all(len(word) <= SHORT or word.isascii() for _, new in changes for word in WORD.findall(new))
+    if short and any(WORD.search(new) and not (RUN.search(old) or C1.search(old)) for old, new in changes):
+        return False
+    if much >= UNMISTAKABLY and not short:
+        return True
+    around = _around(text, found)
+    native = [word for word in around if writes_latin(language) or not word.isascii()]
+    return bool(around) and sum(known(native, language)) >= MOST * len(around)
 
 
-def _shares(words: Collection[str]) -> np.ndarray:
-    """The share of the long words that is common in each language."""
-    tables = evidence.load()
-    long = [key(word.lower()) for word in words if len(word) >= LONG]
-    shares: np.ndarray = (tables.zipf(hashed(long or [""])) >= COMMON).mean(axis=0)
-    return shares
+def _around(text: str, found: Sequence[Redecoded]) -> list[str]:
+    """The words around tokens, without these."""
+    changed = {each.old.strip(EDGES) for each in found}
+    around = (neighbours(text, each.start, each.start + len(each.old)) for each in found[:ENOUGH])
+    return [word for word in dict.fromkeys(chain.from_iterable(around)) if word not in changed]
 
 
 C1 = re.compile("[\x80-\x9f]")
@@ -230,7 +278,7 @@ FIXES = (
         "evident",
         (),
         "UTF-8 that was read as Latin-1 or Windows-1252 is decoded, once or more often.",
-        "What ftfy does not find damaged: `É…`, `Ã` alone.",
+        "What ftfy does not find damaged: `É…`, `Ã` alone; `“Ã©”` beside `é`, in a text that speaks of it.",
         "ftfy's rare mistakes.",
     ),
     Fix(
@@ -240,7 +288,7 @@ FIXES = (
         "evident",
         (),
         "Text in one code page that was read as another is decoded, where that makes words of the language.",
-        "Words of any language, names in foreign letters, and whatever no reading makes a word of.",
+        "Words of any language, names in foreign letters, signs, and whatever no reading makes likelier than it is.",
         "A single rare word whose damage is a word of another language stays damaged.",
     ),
     Fix(

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from macaronic.codepages import EAST_ASIAN, MULTI_BYTE, SINGLE_BYTE, backwards, letters, page, pages
+from macaronic.hashing import U64, mixed
 from macaronic.suspicion import INVERTED_MARKS
 
 LEAST = 1.4  # evidence for the most frequent damage: a word of four letters made out of none, not one of three
@@ -78,12 +82,11 @@ class _Pages:
     """The readings between single-byte pages, and for each character the set (as bits) of those it can come from."""
 
     readings: tuple[Reading, ...]
-    tables: tuple[dict[int, str], ...]
     possible: dict[str, int]
 
     def bits(self, token: str) -> int:
         """The readings in which every character of the token makes sense."""
-        bits = (1 << len(self.tables)) - 1
+        bits = (1 << len(self.readings)) - 1
         for char in token:
             if char > "\x7f":
                 bits &= self.possible.get(char, 0)
@@ -94,7 +97,14 @@ class _Pages:
     def undo(self, token: str) -> Iterator[tuple[Reading, str]]:
         """What the token was, by reading."""
         for index in _ones(self.bits(token)):
-            yield self.readings[index], token.translate(self.tables[index])
+            reading = self.readings[index]
+            yield reading, token.translate(_table(*reading.steps[0]))
+
+
+@cache
+def _table(read_as: str, written_in: str) -> dict[int, str]:
+    target = page(written_in)
+    return {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
 
 
 def _ones(bits: int) -> Iterator[int]:
@@ -106,22 +116,62 @@ def _ones(bits: int) -> Iterator[int]:
 
 @cache
 def _pages(language: str) -> _Pages:
-    """The readings between single-byte pages that lead to letters of the language."""
-    good = letters(language) | SIGNS | (frozenset("¿¡ºª") if language in INVERTED_MARKS else frozenset())
-    found: dict[frozenset[tuple[int, str]], Reading] = {}
-    for w, written_in in enumerate(name for name in pages(language) if name not in EAST_ASIAN):
-        target = page(written_in)
-        for r, read_as in enumerate(SINGLE_BYTE):
-            table = {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
-            kept = frozenset((code, char) for code, char in table.items() if char in good or ord(char) == code)
-            if any(ord(char) != code for code, char in kept):
-                reading = Reading(((read_as, written_in),), r + 3 * w)
-                found[kept] = min(reading, found.get(kept, reading), key=lambda each: each.rank)
-    ordered = sorted(found.items(), key=lambda item: (item[1].rank, item[1].steps))
-    possible: Counter[str] = Counter()
-    for index, (kept, _) in enumerate(ordered):
-        possible.update({chr(code): 1 << index for code, _ in kept})
-    return _Pages(tuple(reading for _, reading in ordered), tuple(dict(kept) for kept, _ in ordered), dict(possible))
+    """The readings between single-byte pages that lead to letters of the language; of those that do the same to them,
+    the most frequent.
+    """
+    signs = SIGNS | frozenset("¿¡ºª") if language in INVERTED_MARKS else SIGNS
+    good = np.zeros(1 << 16, np.bool_)
+    good[[ord(char) for char in letters(language) | signs]] = True
+    names = [name for name in pages(language) if name not in EAST_ASIAN]
+    if not names:
+        return _Pages((), {})
+    every = _characters()
+    made = np.stack([_codes(page(name)) for name in names])[:, every.byte]
+    kept = good[made] | (made == every.code)
+    does = np.where(kept & (made != every.code), mixed((every.code << np.uint64(16)) | made), np.uint64(0))
+    does = np.add.reduceat(does, every.start, axis=1)
+    readings = sorted(
+        (r + 3 * w, read_as, written_in, w, r)
+        for w, written_in in enumerate(names)
+        for r, read_as in enumerate(SINGLE_BYTE)
+        if does[w, r]
+    )
+    first = {int(does[w, r]): (w, r) for *_, w, r in reversed(readings)}
+    readings = [each for each in readings if first[int(does[each[3:]])] == each[3:]]
+    chars, row = np.unique(every.code, return_inverse=True)
+    possible = np.zeros((len(chars), len(readings)), np.bool_)
+    for index, (*_, w, r) in enumerate(readings):
+        own = slice(every.start[r], every.end[r])
+        possible[row[own], index] = kept[w, own]
+    packed = np.packbits(possible, axis=1, bitorder="little")
+    bits = {
+        chr(char): int.from_bytes(some.tobytes(), "little") for char, some in zip(chars.tolist(), packed, strict=True)
+    }
+    return _Pages(tuple(Reading(((read_as, written_in),), rank) for rank, read_as, written_in, *_ in readings), bits)
+
+
+@dataclass(frozen=True)
+class _Characters:
+    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes."""
+
+    code: U64
+    byte: U64
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+
+@cache
+def _characters() -> _Characters:
+    tables = [backwards(name) for name in SINGLE_BYTE]
+    end = np.cumsum([len(table) for table in tables])
+    code = np.array([code for table in tables for code in table], np.uint64)
+    return _Characters(
+        code, _codes("".join(byte for table in tables for byte in table.values())), end - [*map(len, tables)], end
+    )
+
+
+def _codes(chars: str) -> U64:
+    return np.frombuffer(chars.encode("utf-32-le"), np.uint32).astype(np.uint64)
 
 
 @cache

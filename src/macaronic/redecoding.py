@@ -15,16 +15,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
-from macaronic.plausibility import UNSPACED, WORD, common, has_words, inferred_language, known, score
+from macaronic.plausibility import SAMPLE, UNSPACED, WORD, common, has_words, inferred_language, known, score
 from macaronic.readings import EASTERN, Candidates, Reading, candidates, may_be_damaged
 from macaronic.records import UNDETERMINED
-from macaronic.suspicion import Token, looks_damaged, suspicion, tokens_matching
+from macaronic.suspicion import EDGES, Token, looks_damaged, suspicion, tokens_matching
 
 TOKEN = re.compile(r"[^ \t\r\n]+")
-EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
-SOUP = re.compile("[^ \\t\\r\\n]{0,60}[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}[^ \\t\\r\\n]{0,60}")
+SOUP = re.compile("[\x80-\xffŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{3}")
 SCRIPT_PAGES = (
     "cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp866", "gb18030", "cp950", "cp932", "euc_jp", "cp949",
 )  # fmt: skip
@@ -34,6 +34,7 @@ FEW, MOST = 2, 0.6  # how many of the words around must be the language's
 QUOTED = re.compile(r"""["'(\[“„‘«]""")  # a letter that is talked about
 SPACED = re.compile("(?<=[0-9«»:;!?])\xa0|\xa0(?=[«»:;!?%])")  # a no-break space where one may stand
 MARKS = frozenset("“”„‘’‚«»–—…")
+GREEK = re.compile("[Ͱ-Ͽ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Redecoded:
     new: str
     reading: Reading
     support: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
         language, rarest = inferred_language(text), FREQUENT
     found = _in_language(text, language, rarest) if language in LANGUAGES else []
     done = {each.start for each in found}
-    soup = [m.group() for m in SOUP.finditer(text) if m.start() not in done]
+    soup = list(islice((token for start, token in tokens_matching(text, SOUP) if start not in done), SAMPLE))
     other = _language_of_soup(soup) if soup else UNDETERMINED
     if other in LANGUAGES and other != language:
         found += [each for each in _in_language(text, other, FREQUENT) if each.start not in done]
@@ -84,7 +86,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
 
 def _language_of_soup(soup: Sequence[str]) -> str:
     """The language of words in another script that were read as Windows-1252, or "und"."""
-    as_bytes = " ".join(soup[:80]).translate(backwards("cp1252")).encode("latin-1", "replace")
+    as_bytes = " ".join(soup)[: 12 * SAMPLE].translate(backwards("cp1252")).encode("latin-1", "replace")
     return inferred_language(*(as_bytes.decode(name, "ignore") for name in SCRIPT_PAGES))
 
 
@@ -100,10 +102,10 @@ def _in_language(text: str, language: str, rarest: int) -> list[Redecoded]:
         others = {token for tokens in lines for _, token in tokens} - promising
         options.update(_options(others, {token: candidates(token, language, rarest) for token in others}, language))
         for tokens in lines:
-            found += _whole(tokens, options)
+            found += _whole(tokens, options, language)
         done = {each.start for each in found}
         rest = [(start, token) for start, token in suspects if start not in done]
-        found += _singly(rest, options, {each.reading for each in found})
+        found += _singly(rest, options, {each.reading for each in found}, language)
     done = {each.start for each in found}
     found += _at_home(text, [each for each in suspects if each[0] not in done], tried, language)
     found += _beside(text, found, language)
@@ -190,14 +192,15 @@ def _gain(old: str, new: str, before: float, after: float, certain: bool) -> flo
     marks = sum(char in MARKS for char in new) - (0 if certain else sum(char in MARKS for char in old))
     marks += len(SPACED.findall(new)) - len(SPACED.findall(old))
     if all(char.isascii() or not (char.isalpha() or char in "¿¡") for char in new):
-        return min(gain, (2.0 if certain else 1.2) * max(0, marks))
+        symbols = not certain and GREEK.search(old)  # β-carotene
+        return min(gain, 0.0 if symbols else (2.0 if certain else 1.2) * max(0, marks))
     return gain - 0.5 * max(0, marks) * (len(new) == len(old))
 
 
 # ---- what it was ------------------------------------------------------------------------------------------------
 
 
-def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecoded]:
+def _whole(tokens: Sequence[Token], options: dict[str, Options], language: str) -> list[Redecoded]:
     """The tokens of a line in the reading that makes nearly all of it better, if there is one."""
     gains: dict[Reading, float] = {}
     losses: dict[Reading, float] = {}
@@ -225,10 +228,12 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options]) -> list[Redecod
     least = {True: -3.0 if sure else -0.5, False: -1.2 if sure else -0.5}
     chosen = [each for each in chosen if each[2].gain > least[each[2].before < 1.5]]
     support = f"makes {sum(option.gain > 0 for *_, option in chosen)} words of {len(chosen)} in the line"
-    return [Redecoded(start, token, option.new, best, support) for start, token, option in chosen]
+    return [Redecoded(start, token, option.new, best, support, language) for start, token, option in chosen]
 
 
-def _singly(tokens: Sequence[Token], options: dict[str, Options], believed: set[Reading]) -> list[Redecoded]:
+def _singly(
+    tokens: Sequence[Token], options: dict[str, Options], believed: set[Reading], language: str
+) -> list[Redecoded]:
     """Tokens that are better in a reading that enough of them speak for, or that was found before."""
     left = {
         token: better
@@ -255,7 +260,7 @@ def _singly(tokens: Sequence[Token], options: dict[str, Options], believed: set[
             reading = max(usual, key=lambda each: (better[each].gain, -each.rank))
             chosen[token] = reading, better[reading]
     return [
-        Redecoded(start, token, chosen[token][1].new, chosen[token][0], "makes a word of it")
+        Redecoded(start, token, chosen[token][1].new, chosen[token][0], "makes a word of it", language)
         for start, token in tokens
         if token in chosen
     ]
@@ -274,7 +279,7 @@ def _at_home(text: str, tokens: Sequence[Token], tried: Mapping[str, Candidates]
         if reading and new[:1].islower() and _in_letters_of(new, language):
             words = neighbours(text, start, start + len(token))
             if sum(known(words, language)) >= max(FEW, MOST * len(words)):
-                found.append(Redecoded(start, token, new, reading, "its letters are those of the language"))
+                found.append(Redecoded(start, token, new, reading, "its letters are those of the language", language))
     return found
 
 
@@ -292,7 +297,7 @@ def _beside(text: str, found: Sequence[Redecoded], language: str) -> list[Redeco
         reading = readings.get(line_start(text, start))
         new = candidates(token, language, ANY).get(reading, "") if reading and start not in done else ""
         if reading and new and _in_letters_of(new, language):
-            more.append(Redecoded(start, token, new, reading, "as other words of the line"))
+            more.append(Redecoded(start, token, new, reading, "as other words of the line", language))
     return more
 
 

@@ -7,7 +7,7 @@ language, signs and control characters inside words, capitals after small letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from macaronic.codepages import LANGUAGES, daily, letters, page
@@ -93,11 +93,11 @@ def suspicion(language: str) -> re.Pattern[str]:
     that let nearly all pass, an apostrophe after a letter of ASCII or a capital at the beginning of a word.
     """
     own = letters(language)
-    small = "".join(sorted(letter for letter in own if not letter.isupper()))
-    capital = "".join(sorted(letter for letter in own if letter.isupper()))
+    small = _ranges(letter for letter in own if not letter.isupper())
+    capital = _ranges(letter for letter in own if letter.isupper())
     between, beside = _signs(language)
     fine = "".join(sign for sign in TYPOGRAPHY if sign not in between + beside)
-    fine += "\\t-\\r -~" + small + INVISIBLE + SYMBOLS + EAST.get(language, "") + "".join(sorted(daily(language)))
+    fine += "\\t-\\r -~" + small + INVISIBLE + SYMBOLS + EAST.get(language, "") + _ranges(daily(language))
     fine += HEBREW_MARKS * ("א" in own) + ARABIC_MARKS * ("ب" in own)
     if language in UNSPACED:  # a rare ideograph is nothing, two in a row are; signs stand beside letters
         wrong = [rf"(?<=[^{fine}{between}{beside}]{{2}})"]
@@ -110,13 +110,28 @@ def suspicion(language: str) -> re.Pattern[str]:
         ]
     if capital:
         wrong.append(rf"(?<=[a-z{small}][{capital}])")
-    if "Ж" in capital:  # Russian in KOI8 taken for cp1251, or the other way round, is in capitals
+    if "Ж" in own:  # Russian in KOI8 taken for cp1251, or the other way round, is in capitals
         wrong.append(rf"(?<=[{capital}])(?=[{capital}]*[ ,.]+[{capital}]{{2,}}[ ,.]+[{capital}]{{2}})")
     first = fine.translate(dict.fromkeys(map(ord, LATER)))
     usual = rf"(?<![\x00-\x7f][{''.join(char for char in LATER if char in fine)}])"
     if capital:
         usual += rf"(?!(?<=\s[{capital}])[a-z{small}])"
     return re.compile(f"[^{first}]{usual}(?:{'|'.join(wrong)}|{SEQUENCE}|{QUOTATION})")
+
+
+def _ranges(chars: Iterable[str]) -> str:
+    """Characters as in a class of a pattern, neighbours as ranges: they are parsed faster.
+
+    >>> _ranges("zcbay")
+    'a-cyz'
+    """
+    found: list[list[str]] = []
+    for char in sorted(chars):
+        if found and ord(char) == ord(found[-1][-1]) + 1:
+            found[-1].append(char)
+        else:
+            found.append([char])
+    return "".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else "".join(run) for run in found)
 
 
 def _signs(language: str) -> tuple[str, str]:
@@ -149,3 +164,24 @@ def _alphabets() -> tuple[frozenset[str], ...]:
     """The letters of the languages, those of large ones first."""
     large = ("fr", "de", "es", "pt", "it", "pl", "sv", "nl", "cs", "tr", "ro", "hu", "vi")
     return tuple(letters(language) | {"ª", "º"} for language in dict.fromkeys([*large, *LANGUAGES]))
+
+
+OPENING, CLOSING = frozenset("“„«‹‘‚\"'`「『»"), frozenset("”“»›’‘\"'`」』«")
+EDGES = "'\"()[]{}<>.,:;!?*_-–—“”„‘’‚«»…/|"
+AROUND = 80  # characters
+ANY_WORD = re.compile(rf"{LETTER}+")
+
+
+def spoken_of(text: str, start: int, old: str, new: str) -> bool:
+    """Whether a text speaks of damage instead of being damaged: between quotation marks, beside what it was before.
+
+    >>> spoken_of("é turns into “Ã©”.", 13, "“Ã©”.", "“é”."), spoken_of("The “Ã©” is lost.", 4, "“Ã©”", "“é”")
+    (True, False)
+    """
+    damaged, right = old.strip(EDGES), new.strip(EDGES)
+    start = text.find(damaged, start)
+    end = start + len(damaged)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if before[-2:].rstrip()[-1:] not in OPENING or after[:2].lstrip()[:1] not in CLOSING:
+        return False
+    return right in ANY_WORD.findall(before.rpartition("\n")[2]) + ANY_WORD.findall(after.partition("\n")[0])
