@@ -117,7 +117,8 @@ def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[E
     """The repairs of each passage by its own language.
 
     Rules are shown more than the passage, because it alone does not say whether it stands in code, in a table or
-    between quotation marks: at home the whole text, elsewhere what is near, so that many passages take no longer.
+    between quotation marks: at home the whole text, elsewhere what is near, so that many passages take no longer. What
+    touches a passage from outside is left alone, because it stands between the customs of two languages.
     """
     at_home = iter(_repairs(text, findings.expected, fixes, "tidy"))
     edit = next(at_home, None)
@@ -127,7 +128,8 @@ def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[E
             near = shift(_repairs(text[low : end + PAGE], language, fixes, "tidy"), low)
             yield from (edit for edit in near if start <= edit.start and edit.end <= end)
         while edit and edit.start < end:
-            if language == findings.expected and start <= edit.start and edit.end <= end:
+            inside = (start < edit.start or not start) and (edit.end < end or end == len(text))
+            if language == findings.expected and inside:
                 yield edit
             edit = next(at_home, None)
 
