@@ -96,10 +96,9 @@ def _is_certain(steps: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_better(piece: str, fixed: str, language: str) -> bool:
-    """Whether most of the damage is gone, and words have nothing else to say."""
+    """Whether most of the damage is gone, and words have nothing better to say."""
     damage, left = (sum(1 for _ in _places(text)) for text in (piece, fixed))
-    found = [(each.start, each.old, each.new) for each in redecoded(piece, language)]
-    return 2 * left <= damage and (not found or _applied(piece, found) == fixed)
+    return 2 * left <= damage and not redecoded(piece, language)
 
 
 A_AND_SPACE = re.compile("[\xc2\xc3](?= )")
