@@ -156,7 +156,7 @@ def in_pages() -> Iterator[Any]:
 @pytest.mark.parametrize(("text", "data"), list(in_pages()))
 def test_bytes_in_any_encoding_are_decoded(text: str, data: bytes) -> None:
     decoded = decode(data)
-    assert decoded.text == text
+    assert ascii(decoded.text) == ascii(text)  # a report of lone surrogates could not be written
     assert decoded.restore(decoded.text) == data
 
 
