@@ -115,7 +115,7 @@ SMALL_START = {mark: rf"{re.escape(mark)}\s*[{OPENING}\s–—-]*{SMALL}" for ma
 VOWELS = frozenset("aeiouyæœøəıаеёиоуыэюяєіїαεηιουω")  # a word without one is an abbreviation: `млрд.`, `bspw.`
 SHORTEST_UNLISTED = 4  # letters of a word that is none of the language's abbreviations, if they are well known
 SHORTEST_WORD = 6  # the same if they are not
-LONGEST_COMMAND = 10  # letters of a word that, if unknown, may be a name in small letters at a sentence's begin
+LONGEST_COMMAND = 8  # letters of a word that, if unknown, may be a name in small letters at a sentence's begin
 
 
 def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
