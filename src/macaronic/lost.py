@@ -71,8 +71,8 @@ def _questioned(text: str, language: str) -> list[Damage]:
     """
     reason = "a question mark stands for a lost letter"
     inside = list(QUESTIONED.finditer(text)) if INSIDE.search(text) else []
-    tokens = {match.group() for match in inside}
-    proven = [match for match in inside if match.group() in tokens - _two_words(tokens, language)]
+    two_words = _two_words({match.group() for match in inside}, language)
+    proven = [match for match in inside if match.group() not in two_words]
     edges = list(AT_EDGE.finditer(text)) if letters(language) and EDGE.search(text) else []
     lost = {word for word in {match.group() for match in edges} if _misses_a_letter(word, language)}
     words = [*(inside if len(proven) > 1 else proven), *(match for match in edges if match.group() in lost)]

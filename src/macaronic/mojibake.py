@@ -209,7 +209,8 @@ def _believed(text: str, found: Sequence[Redecoded]) -> list[Redecoded]:
 
 def _is_no_chance(found: Sequence[Redecoded], language: str) -> bool:
     """Whether what is valid UTF-8 was such: in Windows-1252 always; in others, three letters are by chance."""
-    return found[0].reading.rank == 0 or gain(_changes(found), language) > 0
+    reading = found[0].reading
+    return reading.rank == 0 or gain(_changes(found), language) > LIKELIER + reading.least
 
 
 def _changes(found: Iterable[Redecoded]) -> list[tuple[str, str]]:
