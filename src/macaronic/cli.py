@@ -26,7 +26,7 @@ from macaronic.options import CHANGES, FILE, SHARED, Changes, Choices, gathered
 from macaronic.output import Sink, abandon_standard_output, in_place, to_file, to_standard_output
 from macaronic.reporting import Tally, say, with_progress
 from macaronic.sidecar import belonging, read, undone
-from macaronic.work import Check, Clean, Outcome
+from macaronic.work import Check, Clean, Outcome, Work
 
 DONE, FOUND, FAILED, UNREADABLE = range(4)  # exit statuses
 INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143  # 128 and the number of the signal, as shells report it
@@ -209,6 +209,29 @@ def _noted(findings: Iterable[Finding], kinds: set[str]) -> Iterator[Finding]:
 
 
 @program.command()
+@gathered(Choices, "choices", SHARED)
+@click.option("--output", "-o", metavar="PAGE", help="Write there instead of to standard output.")
+def report(choices: Choices, output: str | None) -> int:
+    """Writes a page to look at: what strays in texts, why, and what `clean` would make of them.
+
+    The page is one HTML file that needs no network. Records that `clean --jsonl` wrote are shown as they were
+    cleaned.
+    """
+    from macaronic.report import Report, page, require_engine
+
+    require_engine()
+    if not output and sys.stdout is not None and sys.stdout.isatty():
+        raise click.UsageError("a page is for a browser; --output PAGE says where it goes")
+    config, fmt = _prepared(choices)
+    _check_places(choices.files, False, output)
+    tally = Tally()
+    with closing(_outcomes(Report(config, fmt), choices, tally, bool(output))) as outcomes, _place(output) as sink:
+        for part in page(outcome.output for outcome in outcomes):
+            sink.write(part)
+    return _told(tally, choices.quiet)
+
+
+@program.command()
 @click.option("--edits", type=FILE, required=True, metavar="FILE", help="What `clean --edits` wrote.")
 @click.option("--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--in-place", "write_back", is_flag=True, help="Write the file back to its place.")
@@ -269,7 +292,7 @@ def _refuse_unreadable(files: Sequence[str], fmt: Format) -> None:
 
 
 def _outcomes(
-    work: Clean | Check, choices: Choices, tally: Tally, elsewhere: bool, begin: Place = BEGINNING
+    work: Work, choices: Choices, tally: Tally, elsewhere: bool, begin: Place = BEGINNING
 ) -> Generator[Outcome, None, None]:
     """What became of each chunk of the files, in order; `elsewhere` than on standard output it will be written."""
     outcomes = _worked(work, choices, begin)
@@ -280,7 +303,7 @@ def _outcomes(
         yield outcome
 
 
-def _worked(work: Clean | Check, choices: Choices, begin: Place) -> Iterator[Outcome]:
+def _worked(work: Work, choices: Choices, begin: Place) -> Iterator[Outcome]:
     pieces = chunks(choices.files or [STANDARD], work.fmt, begin)
     if choices.jobs == 1:
         return map(work, pieces)

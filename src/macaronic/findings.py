@@ -119,12 +119,12 @@ def of_result(path: str, result: Result, position: Position) -> list[Finding]:
         for f in result.flags
     ]
     repairs = [
-        Finding(*place(e.start, e.end), REPAIR, None, 1.0, e.reason, *_words(text, e), e.rules) for e in result.edits
+        Finding(*place(e.start, e.end), REPAIR, None, 1.0, e.reason, *in_words(text, e), e.rules) for e in result.edits
     ]
     return sorted(flags + repairs, key=lambda finding: (finding.line, finding.column))
 
 
-def _words(text: str, edit: Edit) -> tuple[str, str]:
+def in_words(text: str, edit: Edit) -> tuple[str, str]:
     """A repair's text before and after, with what stands around it up to the next white space."""
     before, after = text[max(0, edit.start - CONTEXT) : edit.start], text[edit.end : edit.end + CONTEXT]
     left = "" if not before or before[-1].isspace() else before.split()[-1]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Protocol
 
 from macaronic import sidecar
 from macaronic.cleaner import Cleaner
@@ -43,6 +44,19 @@ class Outcome:
     edits: bytes = b""
     rejects: bytes = b""
     findings: tuple[Finding, ...] = ()
+
+
+class Work(Protocol):
+    """What a command does to a chunk."""
+
+    @property
+    def fmt(self) -> Format:
+        """The format of the files."""
+        ...
+
+    def __call__(self, chunk: Chunk, /) -> Outcome:
+        """What became of a chunk."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +120,30 @@ class Check:
         return Outcome(len(chunk.data), chunk.file, chunk.after, notices, findings=tuple(findings))
 
 
-def examined(chunk: Chunk, fmt: Format, config: Config, notices: Notices) -> Iterator[tuple[Record, Result | None]]:
+def examined(
+    chunk: Chunk,
+    fmt: Format,
+    config: Config,
+    notices: Notices,
+    known: Callable[[Record], Result | None] = lambda _: None,
+) -> Iterator[tuple[Record, Result | None]]:
     """The records of a chunk, in order, each with what was found in it and can be done to it; with None where there
-    was nothing to read.
+    was nothing to read. What is `known` of a record is not looked for again.
     """
-    records = list(fmt.records(chunk))
-    results = Cleaner(config).clean_documents(record.document for record in records if record.document)
-    for record in records:
+    records = [(record, known(record)) for record in fmt.records(chunk)]
+    results = Cleaner(config).clean_documents(
+        record.document for record, result in records if record.document and not result
+    )
+    for record, result in records:
         if record.problem:
             column = f":{record.problem.column}" if record.problem.column else ""
             notices.problems.append(f"{chunk.file}:{record.line}{column}: {record.problem}")
         if record.unknown:
             notices.unknown.append(record.unknown)
-        yield record, _carried(next(results), record, fmt, notices) if record.document else None
+        if result or not record.document:
+            yield record, result
+        else:
+            yield record, _carried(next(results), record, fmt, notices)
 
 
 def _carried(result: Result, record: Record, fmt: Format, notices: Notices) -> Result:
