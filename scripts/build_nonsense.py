@@ -28,7 +28,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from macaronic import evidence
-from macaronic.nonsense import LETTERS, SLOTS_BITS, STEP, WELL_KNOWN, slots
+from macaronic.damaged_words import LETTERS, SLOTS_BITS, STEP, WELL_KNOWN, slots
 
 WORDS = 120_000  # of each language
 RARE = 50_000  # a language of which fewer words are known that the product's list lacks is left out
