@@ -84,6 +84,7 @@ def repaired(result: Result, start: int, end: int) -> bool:
 
 # A copy's trailing space is no part of it.
 @example("He mends his nets here. \nHe mends his nets here. ", ("en",), None, 0.0)
+@example("The caf\N{REPLACEMENT CHARACTER} at the corner is closed.", (), None, 0.0)  # damaged twice over
 @given(MIXTURES, EXPECTATIONS, st.sampled_from([None, "es", "en"]), st.floats(0, 1))
 @settings(max_examples=100, deadline=None)
 def test_flags_are_sound(text: str, expect: tuple[str, ...], source: str | None, threshold: float) -> None:

@@ -206,7 +206,7 @@ def _findings(view: View, strays: Strays, left: Sequence[Flag], config: Config) 
     away = [(flag.start, flag.end, flag.language or expected[0]) for flag in foreign]
     found = [*garbled_flags(view.vocabulary, view.text, strays.garbled), *duplicate_flags(source, sentences)]
     found = outside(found, strays.signs) + foreign + strays.signs + strays.damaged
-    found += dropped_flags(view.vocabulary, view.text, strays.dropped)
+    found += outside(dropped_flags(view.vocabulary, view.text, strays.dropped), strays.damaged)
     allowed = {term.lower() for term in config.allow}
     kept = [f for f in found if f.score >= config.threshold and not _allowed(source, f, allowed)]
     return Findings(
