@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.hashing import U64, Polynomial, hashed, mixed
+from macaronic.static_map import ABSENT, StaticMap
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -35,6 +37,8 @@ LOG_STEP: Final = 1 / 16  # an n-gram value of 16 is a natural log-probability o
 ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of five words (measured on 40 languages)
 BACKOFF: Final = -1.6  # per character of context given up: "stupid backoff" (Brants et al. 2007)
 UNSEEN: Final = -12.0  # the log-probability of a character that the language does not write
+
+TOGETHER: Final = 1 << 16  # characters spelled at a time, so that what is known of them stays in the cache
 
 SHARED = {"hr": "sh", "bs": "sh", "sr": "sh"}  # languages whose evidence is one
 
@@ -99,7 +103,7 @@ class Evidence:
     """
 
     lexicon: Table
-    ngrams: Table
+    ngrams: StaticMap
     languages: tuple[str, ...]
     words: Ints
     reliable: NDArray[np.bool_]
@@ -114,26 +118,39 @@ class Evidence:
         found[owner, payload >> np.uint32(8)] = (payload & np.uint32(0xFF)) * np.float32(ZIPF_STEP)
         return found
 
-    def spelling(self, hashes: Polynomial, start: Ints, end: Ints, row: int) -> Floats:
-        """The log-probability that the language (by row) gives the spelling of words: slices of a lower-case text.
+    def spelling(self, hashes: Polynomial, start: Ints, end: Ints, rows: Ints | int) -> Floats:
+        """The log-probability that a language (by row: one for all, or one each) gives the spelling of words: slices
+        of a lower-case text.
+        """
+        ngrams = Ngrams.of(hashes, start, end)
+        return self.spelled(ngrams, np.arange(len(start)), np.broadcast_to(rows, len(start)))
+
+    def spelled(self, ngrams: Ngrams, words: Ints, rows: Ints) -> Floats:
+        """The log-probability that a language (by row) gives the spelling of each of some words.
 
         Each character counts after as many of those before it in the word as the table knows, at most three.
         """
-        length = end - start
-        owner = np.repeat(np.arange(len(start)), length)
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)  # in the word
-        after = start[owner] + place + 1
-        context = np.minimum(place + 1, ORDER)
+        found = np.zeros(len(words), np.float32)
+        ends = np.cumsum(ngrams.length[words])
+        bounds = np.searchsorted(ends, np.arange(0, (ends[-1] if len(ends) else 0) + TOGETHER, TOGETHER))
+        for first, after in pairwise(bounds.tolist()):
+            if first < after:
+                found[first:after] = self._spelled(ngrams, words[first:after], rows[first:after])
+        return found
+
+    def _spelled(self, ngrams: Ngrams, words: Ints, rows: Ints) -> Floats:
+        length = ngrams.length[words]
+        owner = np.repeat(np.arange(len(words)), length)
+        char = np.arange(len(owner)) + np.repeat(ngrams.first[words] - np.cumsum(length) + length, length)
+        context, language = ngrams.context[char], _LANGUAGE_KEYS[rows][owner]
         score = np.full(len(owner), UNSEEN, np.float32)
         open_ = np.arange(len(owner))
         for n in range(ORDER, 0, -1):
             able = open_[context[open_] >= n]
-            hit, value = self.ngrams.find(ngram_keys(hashes.slices(after[able] - n, after[able]), row))
-            found = able[hit]
-            given_up = (context[found] - n) * np.float32(BACKOFF)
-            score[found] = np.maximum(value * np.float32(-LOG_STEP) + given_up, np.float32(UNSEEN))
+            value = self.ngrams.find(ngrams.hashes[n - 1][char[able]] ^ language[able])
+            score[able] = _LOG_PROBABILITY[context[able] - n, value]
             open_ = open_[score[open_] == UNSEEN]
-        return np.bincount(owner, score, len(start)).astype(np.float32)
+        return np.bincount(owner, score, len(words)).astype(np.float32)
 
     def frequency(self, words: Sequence[str], language: str) -> list[float]:
         """The Zipf frequency of each lower-case word in one language, 0 where it is unknown."""
@@ -144,9 +161,45 @@ class Evidence:
         return found
 
 
+@dataclass(frozen=True)
+class Ngrams:
+    """The character n-grams of some words, in no language yet: where the characters of each word begin and how many
+    they are; and of each character how many there are of its word up to it, at most ORDER, and the hashes of the last
+    1, 2, ... of these [ORDER, characters].
+    """
+
+    first: Ints
+    length: Ints
+    context: NDArray[np.uint8]
+    hashes: U64
+
+    @classmethod
+    def of(cls, hashes: Polynomial, start: Ints, end: Ints) -> Ngrams:
+        """Those of slices of a text."""
+        length = end - start
+        first = np.cumsum(length) - length
+        place = np.arange(length.sum()) - np.repeat(first, length)  # in the word
+        after = np.repeat(start, length) + place + 1
+        context = np.minimum(place + 1, ORDER)
+        found = np.zeros((ORDER, len(place)), np.uint64)
+        for n in range(1, ORDER + 1):
+            able = np.flatnonzero(context >= n)
+            found[n - 1, able] = hashes.slices(after[able] - n, after[able])
+        return cls(first, length, context.astype(np.uint8), found)
+
+
 def ngram_keys(hashes: U64, row: int) -> U64:
     """The keys of n-grams in one language."""
-    return mixed(hashes + np.uint64((row + 1) * 0xD1B54A32D192ED03 % (1 << 64)))
+    return hashes ^ _LANGUAGE_KEYS[row]
+
+
+# A random number a language, as Zobrist (1970) hashes positions of a game; and what a character counts for each value
+# of the table, after how many characters of context that it gives up: nothing that is not there.
+_LANGUAGE_KEYS: Final = mixed(np.arange(1, 257, dtype=np.uint64) * np.uint64(0xD1B54A32D192ED03))
+_LOG_PROBABILITY: Final = np.full((ORDER, 257), UNSEEN, np.float32)
+_LOG_PROBABILITY[:, :256] = np.maximum(
+    np.arange(256) * -LOG_STEP + np.arange(ORDER)[:, None] * np.float64(np.float32(BACKOFF)), UNSEEN
+)
 
 
 def _mapped(path: Path) -> U32:
@@ -160,7 +213,7 @@ def load() -> Evidence:
     with as_file(files("macaronic") / "data") as folder:
         facts = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))["languages"]
         lexicon = Table.unpacked(_mapped(folder / "lexicon.npy"))
-        ngrams = Table.unpacked(_mapped(folder / "ngrams.npy"))
+        ngrams = StaticMap(_mapped(folder / "ngrams.npy"))
     codes = tuple(facts)
     return Evidence(
         lexicon,
@@ -178,8 +231,6 @@ def load() -> Evidence:
 def writers(letter: str) -> NDArray[np.bool_]:
     """Which languages, by row, write a lower-case letter."""
     evidence = load()
-    hashes = hashed([letter])
-    keys = np.concatenate([ngram_keys(hashes, row) for row in range(len(evidence.languages))])
-    found = np.zeros(len(evidence.languages), np.bool_)
-    found[evidence.ngrams.find(keys)[0]] = True
+    keys = hashed([letter]) ^ _LANGUAGE_KEYS[: len(evidence.languages)]
+    found: NDArray[np.bool_] = evidence.ngrams.find(keys) != ABSENT
     return found

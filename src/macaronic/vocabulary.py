@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from macaronic import evidence
-from macaronic.evidence import SHARED, Evidence
+from macaronic.evidence import SHARED, Evidence, Ngrams
 from macaronic.hashing import Polynomial, hashed
 from macaronic.words import Words, holding, lower_of, tokenize
 
@@ -50,7 +51,7 @@ class Vocabulary:
         self.zipf = self._with_variants(self.evidence.zipf(self.key))
         self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
         self.hashes = Polynomial(self.lower)
-        self._spelling: dict[int, Floats] = {}
+        self._spelling = np.zeros(self.zipf.size, np.float32)  # of each distinct word in each language, 0 if not known
 
     def of(self, text: int) -> slice:
         """The words of one text."""
@@ -58,21 +59,23 @@ class Vocabulary:
 
     def spelling(self, row: int, types: Ints) -> Floats:
         """The log-probability that a language gives the spelling of some distinct words."""
-        known = self._spelling.setdefault(row, np.full(len(self.start), np.nan, np.float32))
-        missing = np.unique(types[np.isnan(known[types])])
-        if len(missing):
-            known[missing] = self.evidence.spelling(self.hashes, self.start[missing], self.end[missing], row)
-        return known[types]
+        return self.spellings(np.full((len(types), 1), row), types)[:, 0]
 
     def spellings(self, rows: Ints, types: Ints) -> Floats:
         """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
-        order = np.argsort(rows.astype(np.int16), axis=None, kind="stable")
-        word = order // max(1, rows.shape[1])
-        distinct, first = np.unique(rows.ravel()[order], return_index=True)
-        found = np.zeros(rows.size, np.float32)
-        for row, start, end in zip(distinct.tolist(), first, np.append(first, rows.size)[1:], strict=True):
-            found[order[start:end]] = self.spelling(row, types[word[start:end]])
-        return found.reshape(rows.shape)
+        pairs = types[:, None] * len(self.evidence.languages) + rows
+        found = self._spelling[pairs]
+        missing = np.zeros(len(self._spelling), np.bool_)
+        missing[pairs[found == 0]] = True
+        new = np.flatnonzero(missing)
+        if len(new):
+            self._spelling[new] = self.evidence.spelled(self._ngrams, *np.divmod(new, len(self.evidence.languages)))
+            found = self._spelling[pairs]
+        return found
+
+    @cached_property
+    def _ngrams(self) -> Ngrams:
+        return Ngrams.of(self.hashes, self.start, self.end)
 
     def row(self, language: str) -> int | None:
         """The evidence's row of a language, None where there is no evidence."""
