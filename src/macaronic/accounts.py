@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.damaged_words import LETTERS, load
-from macaronic.emission import LN10
-from macaronic.evidence import ZIPF_STEP
+from macaronic.evidence import LN10, ZIPF_STEP
 from macaronic.hashing import U64, Polynomial, hashed
 from macaronic.vocabulary import Vocabulary
 

@@ -21,8 +21,6 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-LN10: Final = float(np.log(10))
-
 
 class Weights(NamedTuple):
     """What the log-frequency of a word counts, and the log-probability of its spelling where a candidate knows it
@@ -98,7 +96,7 @@ def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
     floor = evidence.floor[rows]
     strange = zipf == 0
     known = ~strange.all(axis=1, keepdims=True)
-    frequency: Floats = np.maximum((zipf - 9) * np.float32(LN10), floor)
+    frequency = evidence.log_frequency(zipf, rows)
     spelling = vocabulary.spellings(rows, types)
     length = (vocabulary.words.end[words] - vocabulary.words.start[words])[:, None]
     quoted = spelling < UNWRITTEN * length

@@ -32,6 +32,7 @@ U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
+LN10: Final = float(np.log(10))
 ZIPF_STEP: Final = 1 / 30  # a lexicon value of 30 is a Zipf frequency of 1
 LOG_STEP: Final = 1 / 16  # an n-gram value of 16 is a natural log-probability of -1
 ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of five words (measured on 40 languages)
@@ -118,6 +119,11 @@ class Evidence:
         found[owner, payload >> np.uint32(8)] = (payload & np.uint32(0xFF)) * np.float32(ZIPF_STEP)
         return found
 
+    def log_frequency(self, zipf: Floats, rows: Ints) -> Floats:
+        """The natural logarithm of frequencies on the Zipf scale in some languages: of unknown words the floor."""
+        found: Floats = np.maximum((zipf - 9) * np.float32(LN10), self.floor[rows])
+        return found
+
     def spelling(self, hashes: Polynomial, start: Ints, end: Ints, rows: Ints | int) -> Floats:
         """The log-probability that a language (by row: one for all, or one each) gives the spelling of words: slices
         of a lower-case text.
@@ -190,7 +196,8 @@ class Ngrams:
 
 def ngram_keys(hashes: U64, row: int) -> U64:
     """The keys of n-grams in one language."""
-    return hashes ^ _LANGUAGE_KEYS[row]
+    keys: U64 = hashes ^ _LANGUAGE_KEYS[row]
+    return keys
 
 
 # A random number a language, as Zobrist (1970) hashes positions of a game; and what a character counts for each value

@@ -172,8 +172,8 @@ def _fnv(data: NDArray[np.uint8], begin: Ints, longest: int) -> Iterator[NDArray
     value = np.full(len(begin), FNV_OFFSET, np.uint32)
     for n in range(min(longest, len(begin))):
         value = (value[: len(begin) - n] ^ first[n:]) * np.uint32(FNV_PRIME)
-        for k, char in wider:
-            char = char[np.searchsorted(char, n) :]
+        for k, chars in wider:
+            char = chars[np.searchsorted(chars, n) :]
             value[char - n] = (value[char - n] ^ signed[begin[char] + k]) * np.uint32(FNV_PRIME)
         yield value
 

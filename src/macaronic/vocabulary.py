@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,16 @@ VARIANT: Final[dict[int, str | None]] = {
     ord("\N{ARABIC LETTER SUPERSCRIPT ALEF}"): None,
 }
 SPECIAL: Final = "".join(map(chr, VARIANT))
+
+
+class Listed(NamedTuple):
+    """The languages that know each distinct word, by row, and its log-frequency in each: those of word `i` stand from
+    `first[i]` to `first[i + 1]`.
+    """
+
+    first: Ints
+    row: Ints
+    log: Floats
 
 
 class Vocabulary:
@@ -64,7 +74,7 @@ class Vocabulary:
     def spellings(self, rows: Ints, types: Ints) -> Floats:
         """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
         pairs = types[:, None] * len(self.evidence.languages) + rows
-        found = self._spelling[pairs]
+        found: Floats = self._spelling[pairs]
         missing = np.zeros(len(self._spelling), np.bool_)
         missing[pairs[found == 0]] = True
         new = np.flatnonzero(missing)
@@ -72,6 +82,14 @@ class Vocabulary:
             self._spelling[new] = self.evidence.spelled(self._ngrams, *np.divmod(new, len(self.evidence.languages)))
             found = self._spelling[pairs]
         return found
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The few languages that know each distinct word."""
+        entry = np.flatnonzero(self.zipf.ravel() > 0)
+        word, row = np.divmod(entry, len(self.evidence.languages))
+        log = self.evidence.log_frequency(self.zipf.ravel()[entry], row)
+        return Listed(np.searchsorted(word, np.arange(len(self.zipf) + 1)), row, log)
 
     @cached_property
     def _ngrams(self) -> Ngrams:
