@@ -93,7 +93,8 @@ class _Home:
         gain = np.minimum(lead[chosen] * self.weight[word[chosen]], MOST_OF_A_WORD)
         texts, languages = len(self.bounds) - 1, len(self.vocabulary.evidence.languages)
         text = np.repeat(np.arange(texts), np.diff(self.bounds))[word[chosen]]
-        return np.bincount(text * languages + listed.row[entry[chosen]], gain, texts * languages).reshape(texts, -1)
+        total = np.bincount(text * languages + listed.row[entry[chosen]], gain, texts * languages)
+        return total.reshape(texts, -1).astype(np.float32)
 
     def lead(self, text: int, rows: Ints) -> Floats:
         """How much more each word of a text speaks for some languages than for any expected one, by its frequency."""

@@ -4,10 +4,10 @@ Two tables stand in the package, made by scripts/build_evidence.py (sources and 
 
 - the lexicon: how frequent a word is in each of some 130 languages, on the Zipf scale (log10 of occurrences per
   billion words; van Heuven et al. 2014, as in wordfreq);
-- the n-grams: for each of those languages the probability of a character after up to three others.
+- the n-grams: for each of those languages the probability of a character after up to three others (ngrams.py).
 
-Both are hash tables without keys: buckets of packed integers, each a fingerprint of its key and a value. A look-up
-of many keys at once is a handful of numpy operations, and loading is a memory map. A key that is not there is taken
+The lexicon is a hash table without keys: buckets of packed integers, each a fingerprint of its key and a value. A look-
+up of many keys at once is a handful of numpy operations, and loading is a memory map. A key that is not there is taken
 for another once in some ten thousand look-ups (lexicon) or a million (n-grams).
 """
 
@@ -18,15 +18,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.hashing import U64, Polynomial, hashed, mixed
-from macaronic.static_map import ABSENT, StaticMap
+from macaronic import ngrams
+from macaronic.hashing import U64, hashed
+from macaronic.ngrams import Ngrams
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
@@ -34,12 +34,7 @@ Floats = NDArray[np.float32]
 
 LN10: Final = float(np.log(10))
 ZIPF_STEP: Final = 1 / 30  # a lexicon value of 30 is a Zipf frequency of 1
-LOG_STEP: Final = 1 / 16  # an n-gram value of 16 is a natural log-probability of -1
-ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of five words (measured on 40 languages)
-BACKOFF: Final = -1.6  # per character of context given up: "stupid backoff" (Brants et al. 2007)
-UNSEEN: Final = -12.0  # the log-probability of a character that the language does not write
 
-TOGETHER: Final = 1 << 16  # characters spelled at a time, so that what is known of them stays in the cache
 
 SHARED = {"hr": "sh", "bs": "sh", "sr": "sh"}  # languages whose evidence is one
 
@@ -104,7 +99,7 @@ class Evidence:
     """
 
     lexicon: Table
-    ngrams: StaticMap
+    ngrams: ngrams.Table
     languages: tuple[str, ...]
     words: Ints
     reliable: NDArray[np.bool_]
@@ -124,39 +119,12 @@ class Evidence:
         found: Floats = np.maximum((zipf - 9) * np.float32(LN10), self.floor[rows])
         return found
 
-    def spelling(self, hashes: Polynomial, start: Ints, end: Ints, rows: Ints | int) -> Floats:
+    def spelling(self, codes: U32, start: Ints, end: Ints, rows: Ints | int) -> Floats:
         """The log-probability that a language (by row: one for all, or one each) gives the spelling of words: slices
         of a lower-case text.
         """
-        ngrams = Ngrams.of(hashes, start, end)
-        return self.spelled(ngrams, np.arange(len(start)), np.broadcast_to(rows, len(start)))
-
-    def spelled(self, ngrams: Ngrams, words: Ints, rows: Ints) -> Floats:
-        """The log-probability that a language (by row) gives the spelling of each of some words.
-
-        Each character counts after as many of those before it in the word as the table knows, at most three.
-        """
-        found = np.zeros(len(words), np.float32)
-        ends = np.cumsum(ngrams.length[words])
-        bounds = np.searchsorted(ends, np.arange(0, (ends[-1] if len(ends) else 0) + TOGETHER, TOGETHER))
-        for first, after in pairwise(bounds.tolist()):
-            if first < after:
-                found[first:after] = self._spelled(ngrams, words[first:after], rows[first:after])
-        return found
-
-    def _spelled(self, ngrams: Ngrams, words: Ints, rows: Ints) -> Floats:
-        length = ngrams.length[words]
-        owner = np.repeat(np.arange(len(words)), length)
-        char = np.arange(len(owner)) + np.repeat(ngrams.first[words] - np.cumsum(length) + length, length)
-        context, language = ngrams.context[char], _LANGUAGE_KEYS[rows][owner]
-        score = np.full(len(owner), UNSEEN, np.float32)
-        open_ = np.arange(len(owner))
-        for n in range(ORDER, 0, -1):
-            able = open_[context[open_] >= n]
-            value = self.ngrams.find(ngrams.hashes[n - 1][char[able]] ^ language[able])
-            score[able] = _LOG_PROBABILITY[context[able] - n, value]
-            open_ = open_[score[open_] == UNSEEN]
-        return np.bincount(owner, score, len(words)).astype(np.float32)
+        every = np.arange(len(start))
+        return self.ngrams.spelling(Ngrams.of(codes, start, end), every, np.broadcast_to(rows, len(start)))
 
     def frequency(self, words: Sequence[str], language: str) -> list[float]:
         """The Zipf frequency of each lower-case word in one language, 0 where it is unknown."""
@@ -165,48 +133,6 @@ class Evidence:
             return [0.0] * len(words)
         found: list[float] = self.zipf(hashed([word.replace("’", "'") for word in words]))[:, row].tolist()
         return found
-
-
-@dataclass(frozen=True)
-class Ngrams:
-    """The character n-grams of some words, in no language yet: where the characters of each word begin and how many
-    they are; and of each character how many there are of its word up to it, at most ORDER, and the hashes of the last
-    1, 2, ... of these [ORDER, characters].
-    """
-
-    first: Ints
-    length: Ints
-    context: NDArray[np.uint8]
-    hashes: U64
-
-    @classmethod
-    def of(cls, hashes: Polynomial, start: Ints, end: Ints) -> Ngrams:
-        """Those of slices of a text."""
-        length = end - start
-        first = np.cumsum(length) - length
-        place = np.arange(length.sum()) - np.repeat(first, length)  # in the word
-        after = np.repeat(start, length) + place + 1
-        context = np.minimum(place + 1, ORDER)
-        found = np.zeros((ORDER, len(place)), np.uint64)
-        for n in range(1, ORDER + 1):
-            able = np.flatnonzero(context >= n)
-            found[n - 1, able] = hashes.slices(after[able] - n, after[able])
-        return cls(first, length, context.astype(np.uint8), found)
-
-
-def ngram_keys(hashes: U64, row: int) -> U64:
-    """The keys of n-grams in one language."""
-    keys: U64 = hashes ^ _LANGUAGE_KEYS[row]
-    return keys
-
-
-# A random number a language, as Zobrist (1970) hashes positions of a game; and what a character counts for each value
-# of the table, after how many characters of context that it gives up: nothing that is not there.
-_LANGUAGE_KEYS: Final = mixed(np.arange(1, 257, dtype=np.uint64) * np.uint64(0xD1B54A32D192ED03))
-_LOG_PROBABILITY: Final = np.full((ORDER, 257), UNSEEN, np.float32)
-_LOG_PROBABILITY[:, :256] = np.maximum(
-    np.arange(256) * -LOG_STEP + np.arange(ORDER)[:, None] * np.float64(np.float32(BACKOFF)), UNSEEN
-)
 
 
 def _mapped(path: Path) -> U32:
@@ -220,11 +146,11 @@ def load() -> Evidence:
     with as_file(files("macaronic") / "data") as folder:
         facts = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))["languages"]
         lexicon = Table.unpacked(_mapped(folder / "lexicon.npy"))
-        ngrams = StaticMap(_mapped(folder / "ngrams.npy"))
+        table = ngrams.Table.of(_mapped(folder / "ngrams.npy"), [fact["ngrams"] for fact in facts.values()])
     codes = tuple(facts)
     return Evidence(
         lexicon,
-        ngrams,
+        table,
         codes,
         np.array([fact["words"] for fact in facts.values()]),
         np.array([fact["reliable"] for fact in facts.values()]),
@@ -237,7 +163,4 @@ def load() -> Evidence:
 @lru_cache(maxsize=1 << 12)
 def writers(letter: str) -> NDArray[np.bool_]:
     """Which languages, by row, write a lower-case letter."""
-    evidence = load()
-    keys = hashed([letter]) ^ _LANGUAGE_KEYS[: len(evidence.languages)]
-    found: NDArray[np.bool_] = evidence.ngrams.find(keys) != ABSENT
-    return found
+    return load().ngrams.writers(hashed([letter]))

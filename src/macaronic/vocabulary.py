@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic import evidence
-from macaronic.evidence import SHARED, Evidence, Ngrams
+from macaronic.evidence import SHARED, Evidence
 from macaronic.hashing import Polynomial, hashed
+from macaronic.ngrams import Ngrams
 from macaronic.words import Words, holding, lower_of, tokenize
 
 Floats = NDArray[np.float32]
@@ -61,7 +62,7 @@ class Vocabulary:
         self.zipf = self._with_variants(self.evidence.zipf(self.key))
         self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
         self.hashes = Polynomial(self.lower)
-        self._spelling = np.zeros(self.zipf.size, np.float32)  # of each distinct word in each language, 0 if not known
+        self._spelling = np.zeros(self.zipf.size, np.float32)  # in each language, of each distinct word, 0 if not known
 
     def of(self, text: int) -> slice:
         """The words of one text."""
@@ -73,13 +74,14 @@ class Vocabulary:
 
     def spellings(self, rows: Ints, types: Ints) -> Floats:
         """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
-        pairs = types[:, None] * len(self.evidence.languages) + rows
+        pairs = rows * len(self.start) + types[:, None]
         found: Floats = self._spelling[pairs]
         missing = np.zeros(len(self._spelling), np.bool_)
         missing[pairs[found == 0]] = True
         new = np.flatnonzero(missing)
         if len(new):
-            self._spelling[new] = self.evidence.spelled(self._ngrams, *np.divmod(new, len(self.evidence.languages)))
+            row, word = np.divmod(new, len(self.start))
+            self._spelling[new] = self.evidence.ngrams.spelling(self._ngrams, word, row)
             found = self._spelling[pairs]
         return found
 
@@ -93,7 +95,7 @@ class Vocabulary:
 
     @cached_property
     def _ngrams(self) -> Ngrams:
-        return Ngrams.of(self.hashes, self.start, self.end)
+        return Ngrams.of(self.lower, self.start, self.end)
 
     def row(self, language: str) -> int | None:
         """The evidence's row of a language, None where there is no evidence."""
