@@ -70,11 +70,11 @@ class Vocabulary:
 
     def spelling(self, row: int, types: Ints) -> Floats:
         """The log-probability that a language gives the spelling of some distinct words."""
-        return self.spellings(np.full((len(types), 1), row), types)[:, 0]
+        return self.spellings(np.full(len(types), row), types)
 
     def spellings(self, rows: Ints, types: Ints) -> Floats:
-        """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
-        pairs = rows * len(self.start) + types[:, None]
+        """The log-probability that each of some languages [..., words] gives the spelling of its word."""
+        pairs = rows * len(self.start) + types
         found: Floats = self._spelling[pairs]
         missing = np.zeros(len(self._spelling), np.bool_)
         missing[pairs[found == 0]] = True
