@@ -127,7 +127,8 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
 
 def _pairwise(reliable: Bools) -> Bools:
     """Each language against the first: what fits both."""
-    return reliable & reliable[0]
+    fit: Bools = reliable & reliable[0]
+    return fit
 
 
 def _all(reliable: Bools) -> Bools:

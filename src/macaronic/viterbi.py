@@ -75,9 +75,9 @@ def _paths(emission: Floats, cost: Floats, place: Ints, inside: Bools, start: Fl
     costs = np.where(inside, cost[place], np.float32(np.inf))
     change = np.empty(place.shape, np.float32)
     score[0] = start
-    for before, after, to, price in zip(score, score[1:], change, costs, strict=False):
-        np.subtract(before.max(axis=0), price, out=to)
-        after += np.maximum(before, to)
+    for t, before in enumerate(score[:-1]):
+        np.subtract(before.max(axis=0), costs[t], out=change[t])
+        score[t + 1] += np.maximum(before, change[t])
     changed, best = score[:-1] < change[:, None], _best(score)
     path = np.zeros(place.shape, np.int64)
     state, every = best[-1], np.arange(place.shape[1])
