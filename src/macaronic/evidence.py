@@ -146,7 +146,12 @@ class Evidence:
 
 def ngram_keys(hashes: U64, row: int) -> U64:
     """The keys of n-grams in one language."""
-    return mixed(hashes + np.uint64((row + 1) * 0xD1B54A32D192ED03 % (1 << 64)))
+    return mixed(hashes + np.uint64(_salt(row)))
+
+
+def _salt(row: int) -> int:
+    """What parts the keys of one language from those of the others."""
+    return (row + 1) * 0xD1B54A32D192ED03 % (1 << 64)
 
 
 def _mapped(path: Path) -> U32:
@@ -176,10 +181,9 @@ def load() -> Evidence:
 
 @lru_cache(maxsize=1 << 12)
 def writers(letter: str) -> NDArray[np.bool_]:
-    """Which languages, by row, write a lower-case letter."""
+    """Which languages, by row, write a lower-case letter; asked for all of them at once."""
     evidence = load()
-    hashes = hashed([letter])
-    keys = np.concatenate([ngram_keys(hashes, row) for row in range(len(evidence.languages))])
-    found = np.zeros(len(evidence.languages), np.bool_)
-    found[evidence.ngrams.find(keys)[0]] = True
+    salts = np.array([_salt(row) for row in range(len(evidence.languages))], np.uint64)
+    found = np.zeros(len(salts), np.bool_)
+    found[evidence.ngrams.find(mixed(hashed([letter]) + salts))[0]] = True
     return found

@@ -6,6 +6,7 @@ until nothing is left to repair: that makes cleaning idempotent by construction.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -177,13 +178,22 @@ def _weaker_after(text: str, before: int, start: int, end: int, after: int) -> b
 
 def _without_overlap(removals: Sequence[Edit], repairs: Iterable[Edit]) -> Edits:
     """Removals, and the repairs that touch none of them (the next round makes those that are still needed)."""
-    free = [e for e in repairs if not any(e.start <= r.end and r.start <= e.end for r in removals)]
+    starts = [removal.start for removal in removals]
+    free = [e for e in repairs if not _touched(e, removals, starts)]
     return tuple(sorted([*removals, *free], key=lambda e: (e.start, e.end)))
+
+
+def _touched(edit: Edit, removals: Sequence[Edit], starts: Sequence[int]) -> bool:
+    """Whether one of the removals, which are in order and apart, touches an edit: the last that begins no later than
+    where that ends.
+    """
+    at = bisect_right(starts, edit.end)
+    return at > 0 and edit.start <= removals[at - 1].end
 
 
 def _result(state: _State, signature: str) -> Result:
     found = state.findings
-    flags = sorted({*found.flags, *state.dropped}, key=lambda flag: (flag.start, flag.end, flag.kind))
+    flags = sorted(dict.fromkeys((*found.flags, *state.dropped)), key=lambda flag: (flag.start, flag.end, flag.kind))
     return Result(state.text, found.expected, tuple(flags), state.edits, found.sentences, state.decoded, signature)
 
 
