@@ -32,7 +32,7 @@ from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
-from macaronic.view import SUGGESTED, View
+from macaronic.view import SUGGESTED, View, strange
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -145,9 +145,9 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     if not able:
         return found
     vocabulary = able[0].vocabulary
-    strange = [view.strange() for view in able]
-    says = iter(identifier.identify([text for texts in strange for text in texts]))
-    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, strange, strict=True)]
+    foreign = strange(able)
+    says = iter(identifier.identify([text for texts in foreign for text in texts]))
+    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, foreign, strict=True)]
     prose = Prose(vocabulary, _beginnings(vocabulary, views))
     texts = [view.text for view in able]
     languages = candidates(prose, texts, [view.expected for view in able], suggested)

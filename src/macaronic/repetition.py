@@ -310,6 +310,8 @@ def _same(first: str, copy: str) -> bool:
 
 def outside(flags: Iterable[Flag], others: Sequence[Flag]) -> list[Flag]:
     """The flags of which no more than half lies in others (in order, and apart), which say already why these stray."""
+    if not others:
+        return list(flags)
     starts = [other.start for other in others]
     length = [0, *accumulate(other.end - other.start for other in others)]
 
