@@ -71,7 +71,8 @@ def _likeliest(text: str, language: str = "") -> float:
     listed = np.where(zipf > 0, (zipf - 9) * PER_TEN, -np.inf)
     own = tables.row.get(evidence.SHARED.get(language, language))
     rows = _rows(words, listed, length, own)
-    hashes, end = Polynomial(np.array([ord(char) for word in words for char in word], np.uint32)), np.cumsum(length)
+    codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    hashes, end = Polynomial(codes), np.cumsum(length)
     spelled = np.stack([tables.spelling(hashes, end - length, end, row) for row in rows], axis=1) + UNLISTED
     found = np.maximum(listed[:, rows], spelled)
     found = np.maximum(found, found.max(axis=1, keepdims=True) + FOREIGN)
