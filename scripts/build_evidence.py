@@ -42,9 +42,12 @@ import msgpack
 import numpy as np
 import wordfreq
 
-from macaronic.evidence import LOG_STEP, ORDER, SHARED, ZIPF_STEP, Table, ngram_keys
+from macaronic import evidence
+from macaronic.evidence import SHARED, ZIPF_STEP
 from macaronic.hashing import hashed
 from macaronic.languages import ALIASES, NAMES
+from macaronic.ngrams import ORDER, STEP, Table
+from macaronic.static_map import StaticMap
 from macaronic.words import lower_of, tokenize
 
 DATA = Path(__file__).parent.parent / "src" / "macaronic" / "data"
@@ -97,14 +100,16 @@ def main(folder: Path) -> None:
     languages = sorted(code for code in lists if code in NAMES)
     save_lexicon([lists[code].frequencies for code in languages])
     wheel = next(folder.glob("lingua_language_detector-*.whl"))
-    save_ngrams(ngram_models({code: lists[code].frequencies for code in languages}, wheel))
-    facts = {code: facts_of(lists[code]) for code in languages}
+    models = ngram_models({code: lists[code].frequencies for code in languages}, wheel)
+    save_ngrams(models)
+    facts = {code: facts_of(lists[code], model) for code, model in zip(languages, models, strict=True)}
     (DATA / "evidence.json").write_text(json.dumps({"languages": facts}, indent=1) + "\n", encoding="utf-8")
 
 
-def facts_of(words: Words) -> dict[str, int | bool | float]:
+def facts_of(words: Words, model: Model) -> dict[str, int | bool | float]:
     return {
         "words": len(words.frequencies),
+        "ngrams": len(model),
         "reliable": words.reliable,
         "floor": round(words.floor, 3),
         "unknown": round(words.unknown, 4),
@@ -332,7 +337,7 @@ def save_lexicon(lists: list[Counts]) -> None:
             zipf = (math.log10(frequency) + 9) / ZIPF_STEP
             strings.append(word)
             payload.append(row << 8 | min(255, max(1, round(zipf))))
-    table = Table.build(hashed(strings), np.array(payload, np.uint32), 16)
+    table = evidence.Table.build(hashed(strings), np.array(payload, np.uint32), 16)
     np.save(DATA / "lexicon.npy", table.packed())
 
 
@@ -406,13 +411,10 @@ def pruned(level: Model, weight: dict[str, float]) -> Model:
 
 
 def save_ngrams(models: list[Model]) -> None:
-    keys, payload = [], []
-    for row, model in enumerate(models):
-        ngrams = sorted(model)
-        keys.append(ngram_keys(hashed(ngrams), row))
-        payload += [min(255, max(0, round(-model[g] / LOG_STEP))) for g in ngrams]
-    table = Table.build(np.concatenate(keys), np.array(payload, np.uint32), 8)
-    np.save(DATA / "ngrams.npy", table.packed())
+    table = Table.of(np.zeros(0, np.uint32), [len(model) for model in models])
+    keys = [table.keys(hashed(list(model)), row) for row, model in enumerate(models)]
+    values = [min(255, max(0, round(-p / STEP))) for model in models for p in model.values()]
+    np.save(DATA / "ngrams.npy", StaticMap.build(np.concatenate(keys), np.array(values, np.uint8)).entries)
 
 
 if __name__ == "__main__":

@@ -38,10 +38,10 @@ def test_no_other_path_counts_more(drawn: tuple[list[list[Floats]], list[Floats]
     emissions, costs, starts = drawn
     bounds = np.cumsum([0, *map(len, emissions)])
     found = best_paths(
-        np.array([row for rows in emissions for row in rows], np.float32),
+        np.array([row for rows in emissions for row in rows], np.float32).T,
         bounds,
         np.array([cost for some in costs for cost in some], np.float32),
-        np.array(starts, np.float32),
+        np.array(starts, np.float32).T,
     )
     for i, (emission, cost, start) in enumerate(zip(emissions, costs, starts, strict=True)):
         path = tuple(found[bounds[i] : bounds[i + 1]].tolist())
@@ -58,7 +58,7 @@ def test_a_long_sequence_is_decided_in_windows_as_it_is_in_one_piece(seed: int) 
     emission = random.normal(-1, 1.5, (length, 3)).astype(np.float32)
     emission[np.arange(length), states] += 2
     cost = np.full(length, 2, np.float32)
-    arguments = emission, np.array([0, length]), cost, np.zeros((1, 3), np.float32)
+    arguments = emission.T, np.array([0, length]), cost, np.zeros((3, 1), np.float32)
     windowed = best_paths(*arguments)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(viterbi, "WINDOW", length)

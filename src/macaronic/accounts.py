@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.damaged_words import LETTERS, load
-from macaronic.emission import LN10
-from macaronic.evidence import ZIPF_STEP
+from macaronic.evidence import LN10, ZIPF_STEP
 from macaronic.hashing import U64, Polynomial, hashed
 from macaronic.vocabulary import Vocabulary
 
@@ -70,7 +69,11 @@ class Laid:
         self.end = np.cumsum(self.length)
         self.start = self.end - self.length
         self.codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
-        self.hashes = Polynomial(self.codes)
+
+    @cached_property
+    def hashes(self) -> Polynomial:
+        """The hashes of their slices."""
+        return Polynomial(self.codes)
 
     def slices(self) -> tuple[Ints, Ints, Ints]:
         """All slices of three letters and more of each word: the word's index, where it starts, where it ends."""
@@ -90,11 +93,7 @@ def _slices(length: int) -> Ints:
 def spelled(vocabulary: Vocabulary, words: Sequence[str], rows: Ints) -> Floats:
     """The log-probability of the spelling of each word in its language."""
     laid = Laid(words)
-    found = np.zeros(len(words))
-    for row in np.unique(rows).tolist():
-        here = np.flatnonzero(rows == row)
-        found[here] = vocabulary.evidence.spelling(laid.hashes, laid.start[here], laid.end[here], row)
-    return found
+    return vocabulary.evidence.spelling(laid.codes, laid.start, laid.end, rows).astype(np.float64)
 
 
 def _zipf(vocabulary: Vocabulary, keys: U64, rows: Ints) -> Floats:

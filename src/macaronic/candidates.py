@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.emission import LN10, RELIABLE, Prose
+from macaronic.emission import RELIABLE, Prose
 from macaronic.languages import alike, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 MOST_OF_A_WORD: Final = 5.0  # log-odds
 PROPOSED: Final = 3.0  # the evidence that some run of words must give for a language to become a candidate
@@ -31,13 +33,10 @@ def candidates(
     """For each text the expected languages, those suggested, and those that some run of words speaks for more than for
     any expected one; of the others only as many as can be decoded in short time.
     """
-    proposed: dict[int, list[str]] = {}
-    for home in dict.fromkeys(expected):
-        here = [text for text, languages in zip(texts, expected, strict=True) if languages == home]
-        proposed.update(zip(here, _proposed(prose, here, home), strict=True))
+    proposed = _proposed(prose, texts, expected)
     return [
-        _chosen(prose.vocabulary, home, [*some, *proposed[text]])
-        for text, home, some in zip(texts, expected, suggested, strict=True)
+        _chosen(prose.vocabulary, home, [*some, *proposals])
+        for home, some, proposals in zip(expected, suggested, proposed, strict=True)
     ]
 
 
@@ -55,52 +54,80 @@ def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
     return [code] if row is None or vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
 
 
-def _proposed(prose: Prose, texts: Sequence[int], home: Sequence[str]) -> list[list[str]]:
-    """The languages that some run of words of each text speaks for, the most strongly supported first."""
-    vocabulary = prose.vocabulary
-    words, bounds = prose.words(texts)
-    types, place = np.unique(vocabulary.type[words], return_inverse=True)
-    lead = _lead(vocabulary, types, home)
-    weight = prose.share(words)
-    able = _able(lead, place, weight, bounds)
-    found = []
-    for start, end, columns in zip(bounds[:-1].tolist(), bounds[1:].tolist(), able, strict=True):
-        gain = _best_run(lead[place[start:end]][:, columns] * weight[start:end, None])
-        order = np.argsort(-gain)[:MOST_PROPOSED]
-        found.append([vocabulary.evidence.languages[columns[i]] for i in order if gain[i] > PROPOSED])
-    return found
-
-
-def _lead(vocabulary: Vocabulary, types: Ints, home: Sequence[str]) -> Floats:
-    """How much more each distinct word speaks for each language than for any expected one, by its frequency."""
-    rows = [row for code in home if (row := vocabulary.row(code)) is not None]
-    zipf = vocabulary.zipf[types]
-    known = zipf > 0
-    log: Floats = np.maximum((zipf - 9) * np.float32(LN10), vocabulary.evidence.floor)
-    lead: Floats = log - log[:, rows].max(axis=1, keepdims=True)
-    lead = np.where(known, lead, np.minimum(lead, 0) * known[:, rows].any(axis=1, keepdims=True))
-    return lead * np.float32(RELIABLE.frequency)
-
-
-def _able(lead: Floats, place: Ints, weight: Floats, bounds: Ints) -> list[Ints]:
-    """The languages of each text whose words speak for them enough in sum, so that a run of them may.
-
-    Few words speak for a language rather than for the expected one, so these are summed up alone.
+@dataclass(frozen=True)
+class _Home:
+    """What the expected languages say of each word of some texts, which lie end to end within `bounds`: the
+    log-frequency in the one where it is most frequent, whether any knows it; and what share of its evidence counts.
     """
-    word, language = np.nonzero(lead > 0)
-    first = np.searchsorted(word, np.arange(len(lead) + 1))
-    count = np.diff(first)[place]
-    owner = np.repeat(np.arange(len(place)), count)
-    entry = np.arange(len(owner)) + np.repeat(first[place] - np.cumsum(count) + count, count)
-    text = np.searchsorted(bounds, owner, "right") - 1
-    gain = np.minimum(lead[word[entry], language[entry]] * weight[owner], MOST_OF_A_WORD)
-    total = np.bincount(text * lead.shape[1] + language[entry], gain, (len(bounds) - 1) * lead.shape[1])
-    return [np.flatnonzero(each > PROPOSED) for each in total.reshape(len(bounds) - 1, -1)]
+
+    vocabulary: Vocabulary
+    bounds: Ints
+    types: Ints
+    weight: Floats
+    log: Floats
+    known: Bools
+
+    @classmethod
+    def of(cls, prose: Prose, texts: Sequence[int], expected: Sequence[tuple[str, ...]]) -> _Home:
+        words, bounds = prose.words(texts)
+        types = prose.vocabulary.type[words]
+        found = [[row for code in home if (row := prose.vocabulary.row(code)) is not None] for home in expected]
+        most = max(map(len, found), default=0)
+        rows = np.repeat(np.array([some + some[:1] * (most - len(some)) for some in found]), np.diff(bounds), axis=0)
+        zipf = prose.vocabulary.zipf[types[:, None], rows]
+        log = prose.vocabulary.evidence.log_frequency(zipf, rows).max(axis=1)
+        return cls(prose.vocabulary, bounds, types, prose.share(words), log, (zipf > 0).any(axis=1))
+
+    def support(self) -> Floats:
+        """How much the words of each text that speak for a language rather than for any expected one speak for it in
+        sum [texts, languages].
+
+        They are few, so of each word only the languages that know it are looked at.
+        """
+        listed = self.vocabulary.listed
+        first, count = listed.first[self.types], listed.first[self.types + 1] - listed.first[self.types]
+        word = np.repeat(np.arange(len(self.types)), count)
+        entry = np.arange(len(word)) + np.repeat(first - np.cumsum(count) + count, count)
+        lead = (listed.log[entry] - self.log[word]) * np.float32(RELIABLE.frequency)
+        chosen = np.flatnonzero(lead > 0)
+        gain = np.minimum(lead[chosen] * self.weight[word[chosen]], MOST_OF_A_WORD)
+        texts, languages = len(self.bounds) - 1, len(self.vocabulary.evidence.languages)
+        text = np.repeat(np.arange(texts), np.diff(self.bounds))[word[chosen]]
+        total = np.bincount(text * languages + listed.row[entry[chosen]], gain, texts * languages)
+        return total.reshape(texts, -1).astype(np.float32)
+
+    def lead(self, text: int, rows: Ints) -> Floats:
+        """How much more each word of a text speaks for some languages than for any expected one, by its frequency."""
+        words = slice(self.bounds[text], self.bounds[text + 1])
+        zipf = self.vocabulary.zipf[self.types[words, None], rows]
+        lead = self.vocabulary.evidence.log_frequency(zipf, rows)
+        lead -= self.log[words, None]
+        unknown = np.minimum(lead, 0)
+        unknown *= self.known[words, None]
+        lead = np.where(zipf > 0, lead, unknown)
+        lead *= np.float32(RELIABLE.frequency)
+        lead *= self.weight[words, None]
+        return lead
+
+
+def _proposed(prose: Prose, texts: Sequence[int], expected: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """The languages that some run of words of each text speaks for, the most strongly supported first."""
+    home = _Home.of(prose, texts, expected)
+    languages = prose.vocabulary.evidence.languages
+    found: list[list[str]] = []
+    for text, support in enumerate(home.support()):
+        rows = np.flatnonzero(support > PROPOSED)  # a run gives no more than all words that speak for it
+        gain = _best_run(home.lead(text, rows)) if len(rows) else support[rows]
+        order = np.argsort(-gain, kind="stable")[:MOST_PROPOSED]
+        found.append([languages[rows[i]] for i in order if gain[i] > PROPOSED])
+    return found
 
 
 def _best_run(lead: Floats) -> Floats:
     """The sum over the words that speak most for each language, of all runs of words."""
-    lead = np.clip(lead, -MOST_OF_A_WORD, MOST_OF_A_WORD)
-    total = np.vstack([np.zeros(lead.shape[1]), np.cumsum(lead, axis=0)])
-    best: Floats = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
+    total = np.clip(lead, -MOST_OF_A_WORD, MOST_OF_A_WORD).cumsum(axis=0)
+    before = np.minimum.accumulate(total, axis=0)
+    np.minimum(before[:-1], 0, out=before[1:])
+    before[0] = 0
+    best: Floats = (total - before).max(axis=0)
     return best

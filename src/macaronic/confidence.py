@@ -157,7 +157,7 @@ def _unwritten(passages: Passages, length: Ints) -> Bools:
     """Whether the letters of each passage are none of the expected language's."""
     home = passages.home[:, 0]
     types = passages.vocabulary.type[passages.words]
-    spelling = passages.vocabulary.spellings(np.maximum(home, 0)[passages.owner][:, None], types)[:, 0]
+    spelling = passages.vocabulary.spellings(np.maximum(home, 0)[passages.owner], types)
     found: Bools = (home >= 0) & (passages.total(spelling) < UNWRITTEN * passages.total(length))
     return found
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from macaronic.codepages import letters
 from macaronic.evidence import ZIPF_STEP, Table
-from macaronic.hashing import U64, Polynomial, mixed
+from macaronic.hashing import U64, mixed
 from macaronic.passages import Passage
 from macaronic.records import Flag
 from macaronic.vocabulary import Vocabulary
@@ -141,10 +141,7 @@ class Channel:
         foreign += ENGLISH * _probability(zipf[:, evidence.row["en"]])
         types = self.vocabulary.type[place]
         start, end = self.start[types], self.vocabulary.end[types]
-        spelling = np.zeros(len(place))
-        for each in np.unique(row).tolist():
-            here = row == each
-            spelling[here] = evidence.spelling(self.vocabulary.hashes, start[here], end[here], each)
+        spelling = evidence.spelling(self.vocabulary.lower, start, end, row).astype(np.float64)
         known += STRIPPED * self.stripped(place)
         name = np.where(self.vocabulary.words.capital[place], NAME, 1.0)
         return known + name * (foreign + self.unknown(row) * np.exp(spelling))
@@ -196,7 +193,7 @@ class Channel:
             for owner, words in spellings:
                 end = np.cumsum([len(word) for word in words])
                 start = np.concatenate([[0], end[:-1]])
-                spelling = evidence.spelling(Polynomial(code_points(["".join(words)])), start, end, row)
+                spelling = evidence.spelling(code_points(["".join(words)]), start, end, row)
                 total += np.bincount(owner, np.exp(spelling.astype(np.float64)), len(distinct))
             found[here] = total[back]
         return found * RESPELLED * self.unknown(self.row[place])

@@ -4,10 +4,10 @@ Two tables stand in the package, made by scripts/build_evidence.py (sources and 
 
 - the lexicon: how frequent a word is in each of some 130 languages, on the Zipf scale (log10 of occurrences per
   billion words; van Heuven et al. 2014, as in wordfreq);
-- the n-grams: for each of those languages the probability of a character after up to three others.
+- the n-grams: for each of those languages the probability of a character after up to three others (ngrams.py).
 
-Both are hash tables without keys: buckets of packed integers, each a fingerprint of its key and a value. A look-up
-of many keys at once is a handful of numpy operations, and loading is a memory map. A key that is not there is taken
+The lexicon is a hash table without keys: buckets of packed integers, each a fingerprint of its key and a value. A look-
+up of many keys at once is a handful of numpy operations, and loading is a memory map. A key that is not there is taken
 for another once in some ten thousand look-ups (lexicon) or a million (n-grams).
 """
 
@@ -24,17 +24,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.hashing import U64, Polynomial, hashed, mixed
+from macaronic import ngrams
+from macaronic.hashing import U64, hashed
+from macaronic.ngrams import Ngrams
 
 U32 = NDArray[np.uint32]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
+LN10: Final = float(np.log(10))
 ZIPF_STEP: Final = 1 / 30  # a lexicon value of 30 is a Zipf frequency of 1
-LOG_STEP: Final = 1 / 16  # an n-gram value of 16 is a natural log-probability of -1
-ORDER: Final = 4  # longer n-grams add nothing to the accuracy on windows of five words (measured on 40 languages)
-BACKOFF: Final = -1.6  # per character of context given up: "stupid backoff" (Brants et al. 2007)
-UNSEEN: Final = -12.0  # the log-probability of a character that the language does not write
+
 
 SHARED = {"hr": "sh", "bs": "sh", "sr": "sh"}  # languages whose evidence is one
 
@@ -99,7 +99,7 @@ class Evidence:
     """
 
     lexicon: Table
-    ngrams: Table
+    ngrams: ngrams.Table
     languages: tuple[str, ...]
     words: Ints
     reliable: NDArray[np.bool_]
@@ -114,26 +114,17 @@ class Evidence:
         found[owner, payload >> np.uint32(8)] = (payload & np.uint32(0xFF)) * np.float32(ZIPF_STEP)
         return found
 
-    def spelling(self, hashes: Polynomial, start: Ints, end: Ints, row: int) -> Floats:
-        """The log-probability that the language (by row) gives the spelling of words: slices of a lower-case text.
+    def log_frequency(self, zipf: Floats, rows: Ints) -> Floats:
+        """The natural logarithm of frequencies on the Zipf scale in some languages: of unknown words the floor."""
+        found: Floats = np.maximum((zipf - 9) * np.float32(LN10), self.floor[rows])
+        return found
 
-        Each character counts after as many of those before it in the word as the table knows, at most three.
+    def spelling(self, codes: U32, start: Ints, end: Ints, rows: Ints | int) -> Floats:
+        """The log-probability that a language (by row: one for all, or one each) gives the spelling of words: slices
+        of a lower-case text.
         """
-        length = end - start
-        owner = np.repeat(np.arange(len(start)), length)
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(length) - length, length)  # in the word
-        after = start[owner] + place + 1
-        context = np.minimum(place + 1, ORDER)
-        score = np.full(len(owner), UNSEEN, np.float32)
-        open_ = np.arange(len(owner))
-        for n in range(ORDER, 0, -1):
-            able = open_[context[open_] >= n]
-            hit, value = self.ngrams.find(ngram_keys(hashes.slices(after[able] - n, after[able]), row))
-            found = able[hit]
-            given_up = (context[found] - n) * np.float32(BACKOFF)
-            score[found] = np.maximum(value * np.float32(-LOG_STEP) + given_up, np.float32(UNSEEN))
-            open_ = open_[score[open_] == UNSEEN]
-        return np.bincount(owner, score, len(start)).astype(np.float32)
+        every = np.arange(len(start))
+        return self.ngrams.spelling(Ngrams.of(codes, start, end), every, np.broadcast_to(rows, len(start)))
 
     def frequency(self, words: Sequence[str], language: str) -> list[float]:
         """The Zipf frequency of each lower-case word in one language, 0 where it is unknown."""
@@ -142,16 +133,6 @@ class Evidence:
             return [0.0] * len(words)
         found: list[float] = self.zipf(hashed([word.replace("’", "'") for word in words]))[:, row].tolist()
         return found
-
-
-def ngram_keys(hashes: U64, row: int) -> U64:
-    """The keys of n-grams in one language."""
-    return mixed(hashes + np.uint64(_salt(row)))
-
-
-def _salt(row: int) -> int:
-    """What parts the keys of one language from those of the others."""
-    return (row + 1) * 0xD1B54A32D192ED03 % (1 << 64)
 
 
 def _mapped(path: Path) -> U32:
@@ -165,11 +146,11 @@ def load() -> Evidence:
     with as_file(files("macaronic") / "data") as folder:
         facts = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))["languages"]
         lexicon = Table.unpacked(_mapped(folder / "lexicon.npy"))
-        ngrams = Table.unpacked(_mapped(folder / "ngrams.npy"))
+        table = ngrams.Table.of(_mapped(folder / "ngrams.npy"), [fact["ngrams"] for fact in facts.values()])
     codes = tuple(facts)
     return Evidence(
         lexicon,
-        ngrams,
+        table,
         codes,
         np.array([fact["words"] for fact in facts.values()]),
         np.array([fact["reliable"] for fact in facts.values()]),
@@ -181,9 +162,5 @@ def load() -> Evidence:
 
 @lru_cache(maxsize=1 << 12)
 def writers(letter: str) -> NDArray[np.bool_]:
-    """Which languages, by row, write a lower-case letter; asked for all of them at once."""
-    evidence = load()
-    salts = np.array([_salt(row) for row in range(len(evidence.languages))], np.uint64)
-    found = np.zeros(len(salts), np.bool_)
-    found[evidence.ngrams.find(mixed(hashed([letter]) + salts))[0]] = True
-    return found
+    """Which languages, by row, write a lower-case letter."""
+    return load().ngrams.writers(hashed([letter]))

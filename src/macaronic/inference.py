@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from macaronic.config import Config
 from macaronic.detection import Findings
 from macaronic.detectors import Identified, Ranking, detector
-from macaronic.evidence import SHARED
+from macaronic.evidence import LN10, SHARED
 from macaronic.languages import NAMES, alike, neighbours
 from macaronic.records import UNDETERMINED, Document
 from macaronic.vocabulary import Vocabulary
@@ -53,7 +53,6 @@ NAMED: Final = 0.08
 FIRST: Final = 0.5  # the first word of a text has a capital anyhow
 IDEOGRAPH: Final = 0.7
 TECHNICAL: Final = 0.05
-LN10: Final = float(np.log(10))
 
 CONTESTED: Final = 7.0  # log-odds that spelling can make up for; chosen on news, and a third more or less is as good
 HEARD: Final = 0.1  # a language that the detector finds this probable is in the running, too

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic import evidence
-from macaronic.hashing import Polynomial, hashed
+from macaronic.hashing import hashed
+from macaronic.ngrams import Ngrams
 from macaronic.plausibility import CONTROL, LETTER, TYPOGRAPHY, key, lower
 
 Floats = NDArray[np.float32]
@@ -72,8 +73,10 @@ def _likeliest(text: str, language: str = "") -> float:
     own = tables.row.get(evidence.SHARED.get(language, language))
     rows = _rows(words, listed, length, own)
     codes = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
-    hashes, end = Polynomial(codes), np.cumsum(length)
-    spelled = np.stack([tables.spelling(hashes, end - length, end, row) for row in rows], axis=1) + UNLISTED
+    end = np.cumsum(length)
+    ngrams, every = Ngrams.of(codes, end - length, end), np.arange(len(words))
+    spelled = tables.ngrams.spelling(ngrams, np.tile(every, len(rows)), np.repeat(rows, len(words)))
+    spelled = spelled.reshape(len(rows), -1).T + UNLISTED
     found = np.maximum(listed[:, rows], spelled)
     found = np.maximum(found, found.max(axis=1, keepdims=True) + FOREIGN)
     totals = found.sum(axis=0)

@@ -107,7 +107,7 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
     home = np.array([task.home for task in tasks])
     weighed = _weighed(prose, tasks, words, owner)
     cost = np.where((prose.begins | prose.vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
-    start = np.where(np.arange(weighed.shape[1]) < home[:, None], np.float32(0), np.float32(-SWITCH / 2))
+    start = np.where(np.arange(len(weighed))[:, None] < home, np.float32(0), np.float32(-SWITCH / 2))
     path = best_paths(weighed, bounds, cost, start)
     runs: dict[int, list[tuple[int, int]]] = {}
     for i in np.unique(owner[path >= home[owner]]).tolist():
@@ -118,8 +118,8 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
     for i, places in runs.items():
         for first, after in places:
             state = next(states) if after - first >= ENOUGH_TO_NAME else int(path[bounds[i] + first])
-            weight = weighed[bounds[i] + first : bounds[i] + after]
-            gain = float(weight[:, state].sum() - weight[:, : home[i]].max(axis=1).sum())
+            weight = weighed[:, bounds[i] + first : bounds[i] + after]
+            gain = float(weight[state].sum() - weight[: home[i]].max(axis=0).sum())
             at = int(words[bounds[i]])
             found[i].append(Passage(at + first, at + after - 1, tasks[i].languages[state], gain))
     return found
@@ -127,32 +127,35 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
 
 def _pairwise(reliable: Bools) -> Bools:
     """Each language against the first: what fits both."""
-    return reliable & reliable[:, :1]
+    fit: Bools = reliable & reliable[0]
+    return fit
 
 
 def _all(reliable: Bools) -> Bools:
     """What fits all languages of a task."""
-    return np.broadcast_to(reliable.all(axis=1, keepdims=True), reliable.shape)
+    return np.broadcast_to(reliable.all(axis=0), reliable.shape)
 
 
 def _weighed(
     prose: Prose, tasks: Sequence[Task], words: Ints, owner: Ints, fit: Callable[[Bools], Bools] = _pairwise
 ) -> Floats:
-    """The evidence of each word for each language of its task; where a task has fewer than others, there is none."""
+    """The evidence of each word for each language of its task [languages, words]; where a task has fewer than others,
+    there is none.
+    """
     count = np.array([len(task.languages) for task in tasks], np.int64)
-    found = np.full((len(words), count.max(initial=1)), NOWHERE)
+    found = np.full((count.max(initial=1), len(words)), NOWHERE)
     for most in np.unique(count).tolist():
         chosen = np.flatnonzero(count == most)
         here = np.flatnonzero(count[owner] == most)
         states = _states(prose.vocabulary, [tasks[i] for i in chosen.tolist()], fit)
         text = np.searchsorted(chosen, owner[here])
-        found[here, :most] = emission(prose, words[here], text, states)
+        found[:most, here] = emission(prose, words[here], text, states)
     return found
 
 
 def _states(vocabulary: Vocabulary, tasks: Sequence[Task], fit: Callable[[Bools], Bools]) -> States:
     """The languages of tasks that have as many each; `fit` says where the weights of reliable evidence fit."""
-    rows = np.array([[vocabulary.row(code) for code in task.languages] for task in tasks], np.int64)
+    rows = np.array([[vocabulary.row(code) for code in task.languages] for task in tasks], np.int64).T
     reliable = fit(vocabulary.evidence.reliable[rows])
     weights = np.where(reliable, *(np.array(w)[:, None, None] for w in (RELIABLE, UNRELIABLE)))
     return States(rows, np.array([task.home for task in tasks]), weights)
@@ -180,9 +183,9 @@ def _named(prose: Prose, tasks: Sequence[Task], runs: Mapping[int, Sequence[tupl
     spans = [np.arange(first, after) + prose.vocabulary.of(task.text).start for task, first, after in long]
     owner = np.repeat(np.arange(len(long)), [len(span) for span in spans])
     weighed = _weighed(prose, [task for task, *_ in long], np.concatenate(spans), owner, _all)
-    total = np.stack([np.bincount(owner, column, len(long)) for column in weighed.T], axis=1)
-    total[np.arange(total.shape[1]) < np.array([[task.home] for task, *_ in long])] = -np.inf
-    found: list[int] = total.argmax(axis=1).tolist()
+    total = np.stack([np.bincount(owner, each, len(long)) for each in weighed])
+    total[np.arange(len(total))[:, None] < [task.home for task, *_ in long]] = -np.inf
+    found: list[int] = total.argmax(axis=0).tolist()
     return found
 
 

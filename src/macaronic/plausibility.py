@@ -17,7 +17,7 @@ import numpy as np
 
 from macaronic import evidence
 from macaronic.codepages import daily, letters
-from macaronic.hashing import Polynomial, hashed
+from macaronic.hashing import hashed
 
 UNSPACED = frozenset({"ja", "ko", "wuu", "yue", "zh"})  # not split into words: their characters are weighed
 JOINING = frozenset({"az", "ca", "co", "fr", "it", "lmo", "mt", "nap", "oc", "pms", "sc", "scn", "tr", "vec", "wa"})
@@ -310,7 +310,7 @@ def _spelling(lowered: Sequence[str], row: int) -> list[float]:
     length = np.array([len(word) for word in lowered])
     end = np.cumsum(length)
     codes = np.frombuffer("".join(lowered).encode("utf-32-le", "surrogatepass"), np.uint32)
-    spelling: list[float] = (evidence.load().spelling(Polynomial(codes), end - length, end, row) / length).tolist()
+    spelling: list[float] = (evidence.load().spelling(codes, end - length, end, row) / length).tolist()
     return spelling
 
 

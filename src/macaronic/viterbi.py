@@ -33,12 +33,12 @@ class Windows(NamedTuple):
 def best_paths(emission: Floats, bounds: Ints, cost: Floats, start: Floats) -> Ints:
     """The best state at each step of each sequence.
 
-    `emission` [steps, states] has all sequences end to end, `bounds` where each begins and the last ends; a step that
-    changes the state costs what `cost` [steps] says; `start` [sequences, states] is what the states count before the
+    `emission` [states, steps] has all sequences end to end, `bounds` where each begins and the last ends; a step that
+    changes the state costs what `cost` [steps] says; `start` [states, sequences] is what the states count before the
     first step. Long sequences are cut into windows, and windows of like length go together, a step of all of them at
     a time.
     """
-    path = np.zeros(len(emission), np.int64)
+    path = np.zeros(emission.shape[1], np.int64)
     windows = _windows(bounds)
     order = np.argsort(windows.after - windows.first, kind="stable")
     for at in range(0, len(order), TOGETHER):
@@ -46,7 +46,7 @@ def best_paths(emission: Floats, bounds: Ints, cost: Floats, start: Floats) -> I
         step = np.arange(int((group.after - group.first).max()))[:, None]
         inside = step < group.after - group.first
         place = np.where(inside, group.first + step, 0)
-        score = np.where((group.first > bounds[group.sequence])[:, None], np.float32(0), start[group.sequence])
+        score = np.where(group.first > bounds[group.sequence], np.float32(0), start[:, group.sequence])
         decided = inside & (step >= group.before) & (step < group.after - group.first - group.behind)
         path[place[decided]] = _paths(emission, cost, place, inside, score)[decided]
     return path
@@ -63,21 +63,35 @@ def _windows(bounds: Ints) -> Windows:
     return Windows(sequence, first, after, decided - first, after - last)
 
 
-def _paths(emission: Floats, cost: Floats, place: Ints, inside: Bools, score: Floats) -> Ints:
-    """The paths of windows whose steps are at `place` [steps, windows]; behind its end one stays where it is."""
-    emissions = np.where(inside[:, :, None], emission[place], np.float32(0))
-    costs = np.where(inside, cost[place], np.float32(np.inf))[:, :, None]
-    changed = np.zeros(emissions.shape, np.bool_)
-    best = np.zeros(place.shape, np.int64)
-    for t in range(len(place)):
-        best[t] = score.argmax(axis=1)
-        change = score.max(axis=1, keepdims=True) - costs[t]
-        changed[t] = score < change
-        score = np.maximum(score, change) + emissions[t]
+def _paths(emission: Floats, cost: Floats, place: Ints, inside: Bools, start: Floats) -> Ints:
+    """The paths of windows whose steps are at `place` [steps, windows]; behind its end one stays where it is.
+
+    States come before windows, so that the best state is found for all windows side by side, and only what each step
+    needs of the one before is done a step at a time: half the time of windows first.
+    """
+    score = np.empty((len(place) + 1, len(emission), place.shape[1]), np.float32)
+    for state, evidence in enumerate(emission):
+        score[1:, state] = np.where(inside, evidence[place], np.float32(0))
+    costs = np.where(inside, cost[place], np.float32(np.inf))
+    change = np.empty(place.shape, np.float32)
+    score[0] = start
+    for t, before in enumerate(score[:-1]):
+        np.subtract(before.max(axis=0), costs[t], out=change[t])
+        score[t + 1] += np.maximum(before, change[t])
+    changed, best = score[:-1] < change[:, None], _best(score)
     path = np.zeros(place.shape, np.int64)
-    state = score.argmax(axis=1)
-    every = np.arange(place.shape[1])
+    state, every = best[-1], np.arange(place.shape[1])
     for t in range(len(place) - 1, -1, -1):
         path[t] = state
-        state = np.where(changed[t, every, state], best[t], state)
+        state = np.where(changed[t, state, every], best[t], state)
     return path
+
+
+def _best(score: Floats) -> Ints:
+    """The first of the best states, of [steps, states, windows]."""
+    best, most = np.zeros((len(score), score.shape[2]), np.int64), score[:, 0].copy()
+    for state in range(1, score.shape[1]):
+        here = score[:, state]
+        best[here > most] = state
+        np.maximum(most, here, out=most)
+    return best

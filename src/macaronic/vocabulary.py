@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from macaronic import evidence
 from macaronic.evidence import SHARED, Evidence
 from macaronic.hashing import Polynomial, hashed
+from macaronic.ngrams import Ngrams
 from macaronic.words import Words, holding, lower_of, tokenize
 
 Floats = NDArray[np.float32]
@@ -29,6 +31,16 @@ VARIANT: Final[dict[int, str | None]] = {
     ord("\N{ARABIC LETTER SUPERSCRIPT ALEF}"): None,
 }
 SPECIAL: Final = "".join(map(chr, VARIANT))
+
+
+class Listed(NamedTuple):
+    """The languages that know each distinct word, by row, and its log-frequency in each: those of word `i` stand from
+    `first[i]` to `first[i + 1]`.
+    """
+
+    first: Ints
+    row: Ints
+    log: Floats
 
 
 class Vocabulary:
@@ -50,7 +62,7 @@ class Vocabulary:
         self.zipf = self._with_variants(self.evidence.zipf(self.key))
         self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
         self.hashes = Polynomial(self.lower)
-        self._spelling: dict[int, Floats] = {}
+        self._spelling = np.zeros(self.zipf.size, np.float32)  # in each language, of each distinct word, 0 if not known
 
     def of(self, text: int) -> slice:
         """The words of one text."""
@@ -58,21 +70,32 @@ class Vocabulary:
 
     def spelling(self, row: int, types: Ints) -> Floats:
         """The log-probability that a language gives the spelling of some distinct words."""
-        known = self._spelling.setdefault(row, np.full(len(self.start), np.nan, np.float32))
-        missing = np.unique(types[np.isnan(known[types])])
-        if len(missing):
-            known[missing] = self.evidence.spelling(self.hashes, self.start[missing], self.end[missing], row)
-        return known[types]
+        return self.spellings(np.full(len(types), row), types)
 
     def spellings(self, rows: Ints, types: Ints) -> Floats:
-        """The log-probability that each of some languages [words, languages] gives the spelling of its word."""
-        order = np.argsort(rows.astype(np.int16), axis=None, kind="stable")
-        word = order // max(1, rows.shape[1])
-        distinct, first = np.unique(rows.ravel()[order], return_index=True)
-        found = np.zeros(rows.size, np.float32)
-        for row, start, end in zip(distinct.tolist(), first, np.append(first, rows.size)[1:], strict=True):
-            found[order[start:end]] = self.spelling(row, types[word[start:end]])
-        return found.reshape(rows.shape)
+        """The log-probability that each of some languages [..., words] gives the spelling of its word."""
+        pairs = rows * len(self.start) + types
+        found: Floats = self._spelling[pairs]
+        missing = np.zeros(len(self._spelling), np.bool_)
+        missing[pairs[found == 0]] = True
+        new = np.flatnonzero(missing)
+        if len(new):
+            row, word = np.divmod(new, len(self.start))
+            self._spelling[new] = self.evidence.ngrams.spelling(self._ngrams, word, row)
+            found = self._spelling[pairs]
+        return found
+
+    @cached_property
+    def listed(self) -> Listed:
+        """The few languages that know each distinct word."""
+        entry = np.flatnonzero(self.zipf.ravel() > 0)
+        word, row = np.divmod(entry, len(self.evidence.languages))
+        log = self.evidence.log_frequency(self.zipf.ravel()[entry], row)
+        return Listed(np.searchsorted(word, np.arange(len(self.zipf) + 1)), row, log)
+
+    @cached_property
+    def _ngrams(self) -> Ngrams:
+        return Ngrams.of(self.lower, self.start, self.end)
 
     def row(self, language: str) -> int | None:
         """The evidence's row of a language, None where there is no evidence."""
