@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,22 +15,16 @@ Rule = Callable[[str, Orthography], Iterable[Edit]]
 
 
 class Shape(NamedTuple):
-    r"""A mark with what stands beside it, each as a pattern of one character; the empty one is any.
+    """Where a rule finds a fault: a mark, and what stands in front of it, after it, and behind that.
 
-    The edges of a text count as white space.
-
-    >>> Shape(".,", before=r"\w", after=" ").patterns()
-    ['\\w', '[\\.,]', ' ', '']
+    `marks` are some characters, each of which is one; a side is some characters, or a class of a regular expression
+    (in brackets), or empty for any. The edges of a text count as white space.
     """
 
     marks: str
     before: str = ""
     after: str = ""
     behind: str = ""
-
-    def patterns(self) -> list[str]:
-        """From the left to the right: in front of the mark, the mark, behind it, one further on."""
-        return [self.before, f"[{re.escape(self.marks)}]", self.after, self.behind]
 
 
 @dataclass(frozen=True, slots=True)

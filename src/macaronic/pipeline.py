@@ -19,7 +19,7 @@ from macaronic.edits import Edit, Edits, Places, apply, compose, shift
 from macaronic.encoding import decode
 from macaronic.fix import Fix
 from macaronic.fixes import choose
-from macaronic.gates import EVERY, Gate, gate
+from macaronic.gates import ALWAYS, EVERY, UNSEEN, Gate, Seen, gate
 from macaronic.inference import expectations, settled
 from macaronic.orthography import orthography
 from macaronic.pieces import Piece, groups, joined
@@ -90,11 +90,11 @@ def _start(document: Document, config: Config) -> _State:
 
 def _round(states: Sequence[_State], rules: _Rules, config: Config) -> list[_State]:
     """Every stage once, for each document."""
-    bits = rules.gate.bits([state.text for state in states])
-    mended = [_mend(state, rules.mend, some) for state, some in zip(states, bits, strict=True)]
+    seen = rules.gate.look([state.text for state in states])
+    mended = [_mend(state, rules.mend, some.bits) for state, some in zip(states, seen, strict=True)]
     found = _found(mended, config)
-    bits = [some if after is state else EVERY for some, state, after in zip(bits, states, mended, strict=True)]
-    return [_tidy(*each, rules.tidy, config) for each in zip(mended, found, bits, strict=True)]
+    seen = [some if after is state else UNSEEN for some, state, after in zip(seen, states, mended, strict=True)]
+    return [_tidy(*each, rules.tidy, config) for each in zip(mended, found, seen, strict=True)]
 
 
 def _found(states: Sequence[_State], config: Config) -> list[Findings]:
@@ -125,31 +125,32 @@ def _mend(state: _State, rules: _Gated, bits: int) -> _State:
     return _repaired(state, _repairs(state.text, language, rules, bits))
 
 
-def _tidy(state: _State, findings: Findings, bits: int, rules: _Gated, config: Config) -> _State:
+def _tidy(state: _State, findings: Findings, seen: Seen, rules: _Gated, config: Config) -> _State:
     """Repairs the punctuation of each passage by its own language, and takes out what is to be dropped."""
     removals = _removals(state.text, [flag for flag in findings.flags if flag.kind in config.drop])
-    repairs = _tidied(state.text, findings, rules, bits)
+    repairs = _tidied(state.text, findings, rules, seen)
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
 
 
-def _tidied(text: str, findings: Findings, rules: _Gated, bits: int) -> Iterator[Edit]:
+def _tidied(text: str, findings: Findings, rules: _Gated, seen: Seen) -> Iterator[Edit]:
     """The repairs of each passage by its own language.
 
     Rules are shown more than the passage, because it alone does not say whether it stands in code, in a table or
     between quotation marks: at home the whole text, elsewhere what is near, so that many passages take no longer. What
     touches a passage from outside is left alone, because it stands between the customs of two languages.
     """
-    at_home = iter(_repairs(text, findings.expected, rules, bits))
+    at_home = iter(_repairs(text, findings.expected, rules, seen.bits))
+    gated = all(mask != ALWAYS for _, mask in rules)
     edit = next(at_home, None)
     for start, end, language in findings.passages:
-        if language != findings.expected:
+        if language != findings.expected and not (gated and seen.spares(text, start, end)):
             low = max(0, start - PAGE)
             near = text[low : end + PAGE]
-            repairs = _repairs(near, language, rules, bits if near is text else EVERY)
-            yield from (edit for edit in shift(repairs, low) if start <= edit.start and edit.end <= end)
+            repairs = shift(_repairs(near, language, rules, seen.bits if near is text else EVERY), low)
+            yield from (edit for edit in repairs if start <= edit.start and edit.end <= end)
         while edit and edit.start < end:
             inside = (start < edit.start or not start) and (edit.end < end or end == len(text))
             if language == findings.expected and inside:

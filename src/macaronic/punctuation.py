@@ -196,7 +196,7 @@ FIXES = (
         changes="A full stop after a full stop, or after another mark that ends a sentence and a space, is taken out.",
         keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who goes on in small letters), ranges, paths.",
         cost="A two-dot ellipsis before a capital becomes a full stop.",
-        shapes=(Shape(".", after=r"\."), Shape(".", before=f"[{SPACE}।。]"), Shape("。", after="。")),
+        shapes=(Shape(".", after="."), Shape(".", before=f"{SPACE}।。"), Shape("。", after="。")),
     ),
     _rule(
         doubled_comma,
@@ -205,10 +205,10 @@ FIXES = (
         keeps="Two commas for a low quotation mark, `;;` at the end of a line of code, empty fields, `etc.,`, `,...`.",
         cost="None known.",
         shapes=(
-            Shape(",،", after="[,،.]"),
-            Shape(",،", after=f"[{SPACE}]", behind="[,،]"),
-            Shape(";؛", after="[;؛]"),
-            Shape("，、；", after="[，、；。]"),
+            Shape(",،", after=",،."),
+            Shape(",،", after=SPACE, behind=",،"),
+            Shape(";؛", after=";؛"),
+            Shape("，、；", after="，、；。"),
         ),
     ),
     _rule(

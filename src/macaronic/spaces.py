@@ -161,7 +161,7 @@ FIXES = (
         changes="A run of spaces between two words becomes one space.",
         keeps="Indentation, line ends, tabs, columns, list markers, typewritten text, scripts without spaces.",
         cost="A table of a single row loses its columns if they are less than five spaces apart.",
-        shapes=(Shape(SPACE, after=f"[{SPACE}]"), Shape(NO_BREAK, before=" ")),
+        shapes=(Shape(SPACE, after=SPACE), Shape(NO_BREAK, before=" ")),
     ),
     _rule(
         fixed_width_spaces,
