@@ -103,7 +103,8 @@ class TestText:
         given = MIXED.encode("cp1252")
         done = run("clean", "--expect", "en", "--mark", "--encoding", "cp1252", stdin=given)
         assert (done.returncode, done.stdout) == (0, given)
-        assert b"left out" in done.stderr
+        assert b"edits left out" in done.stderr
+        assert b"(-:1): 1\n" in done.stderr
 
 
 class TestLines:

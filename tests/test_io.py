@@ -64,32 +64,33 @@ class TestRecords:
     ) -> None:
         head = ",".join([*before, f'"text"{space}:{space}'])
         tail = ",".join([space, *after])
-        (record,) = JsonlFormat().records(Chunk("-", 1, f"{{{head}{old}{tail}}}\n".encode()))
-        assert record.document
-        kept = old.encode() if record.document.text == new else jsonl.dumps(new)
-        written = JsonlFormat().written(record, new, lambda: {"expected": "en"})
+        fmt = JsonlFormat()
+        (record,) = fmt.records(Chunk("-", 1, f"{{{head}{old}{tail}}}\n".encode(), fmt))
+        (document,) = record.documents
+        kept = old.encode() if document.text == new else jsonl.dumps(new)
+        written = fmt.written(record, [new], [lambda: {"expected": "en"}])
         assert written == b'{%b%b%b,"macaronic":{"expected":"en"}}\n' % (head.encode(), kept, tail.encode())
 
     @settings(max_examples=50)
     @given(lines_with_text(), ANY_TEXT)
     @example(b'{"text": "a","text" :"b" }', "c")
     def test_only_the_text_is_replaced(self, line: bytes, text: str) -> None:
-        before, after = json.loads(line), json.loads(jsonl.rewritten(line, "text", text, None))
+        before, after = json.loads(line), json.loads(jsonl.rewritten(line, {"text": text}, None))
         assert list(after) == list(before)
         assert after == before | {"text": text}
 
     @settings(max_examples=50)
     @given(lines_with_text(), st.sampled_from([b"{}", b'{"expected":"en","flags":[]}']))
     def test_a_note_is_put_in_replaced_and_taken_out_again(self, line: bytes, note: bytes) -> None:
-        noted = jsonl.rewritten(line, "text", None, note)
+        noted = jsonl.rewritten(line, {}, note)
         assert noted == jsonl.appended(line, note)
         assert list(jsonl.parse(noted).items())[-1] == ("macaronic", json.loads(note))
-        assert jsonl.rewritten(noted, "text", None, b"1") == jsonl.appended(line, b"1")
-        assert jsonl.rewritten(noted, "text", None, None) == line
+        assert jsonl.rewritten(noted, {}, b"1") == jsonl.appended(line, b"1")
+        assert jsonl.rewritten(noted, {}, None) == line
 
     @pytest.mark.parametrize("line", [b'{"macaronic":1, "text":"a"}', b'{"text":"a" ,"macaronic" :[1]}'])
     def test_a_note_is_taken_out_wherever_it_stands(self, line: bytes) -> None:
-        assert jsonl.parse(jsonl.rewritten(line, "text", None, None)) == {"text": "a"}
+        assert jsonl.parse(jsonl.rewritten(line, {}, None)) == {"text": "a"}
 
     @settings(max_examples=50)
     @given(st.binary() | lines_with_text().flatmap(lambda line: st.integers(0, len(line)).map(lambda i: line[:i])))
@@ -101,7 +102,7 @@ class TestRecords:
     @pytest.mark.parametrize("text", ["\\" * 300_001, '"' * 300_000, "\n" * 300_000])
     def test_texts_that_are_all_escapes_are_read_in_linear_time(self, text: str) -> None:
         line = jsonl.dumps({"text": text, "n": 1})
-        assert jsonl.parse(jsonl.rewritten(line, "text", "", b"{}")) == {"text": "", "n": 1, "macaronic": {}}
+        assert jsonl.parse(jsonl.rewritten(line, {"text": ""}, b"{}")) == {"text": "", "n": 1, "macaronic": {}}
 
 
 class Slow(io.BytesIO):
@@ -123,7 +124,7 @@ class TestChunks:
     def test_lines_are_the_data(self, data: bytes) -> None:
         assert b"".join(line + end for line, end in lines(data)) == data
         assert not any(b"\n" in line for line, _ in lines(data))
-        chunk = Chunk("-", 1, data)
+        chunk = Chunk("-", 1, data, LineFormat())
         records = list(LineFormat().records(chunk))
         assert b"".join(record.whole() for record in records) == data
         assert [record.line for record in records] == list(range(1, len(records) + 1))
@@ -196,10 +197,10 @@ class TestRoundTrip:
     """What `clean` does to a file, `undo` takes back: over the whole pipeline."""
 
     def undone(self, data: bytes, fmt: Format, tmp_path: Any) -> bytes:
-        outcome = Clean(Config(expect="en"), fmt, marks=True, edits=True)(Chunk("-", 1, data))
+        outcome = Clean(Config(expect="en"), marks=True, edits=True)(Chunk("-", 1, data, fmt))
         path = tmp_path / "edits"
         path.write_bytes(outcome.edits)
-        return sidecar.undone(Chunk("-", 1, outcome.output), fmt, sidecar.read(path))
+        return sidecar.undone(Chunk("-", 1, outcome.output, fmt), sidecar.read(path))
 
     @pytest.mark.parametrize("cleaned", [b"xyzb", b"\xef\xbb\xbfc", "c"])
     def test_is_not_of_another_text(self, cleaned: str | bytes) -> None:
@@ -237,7 +238,7 @@ class TestFindings:
         ],
     )
     def test_places_are_those_of_editors(self, text: str, places: list[tuple[int, int]]) -> None:
-        (record,) = TextFormat().records(Chunk("-", 1, text.encode()))
+        (record,) = TextFormat().records(Chunk("-", 1, text.encode(), TextFormat()))
         position = TextFormat().position(record, text)
         assert [position(offset) for offset in range(len(text) + 1)] == places
 

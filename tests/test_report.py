@@ -235,6 +235,31 @@ class TestCommand:
         assert Page.of(one).texts == [BROKEN, "", ENGLISH]
         assert [line for _, line, *_ in Page.of(one).index["documents"]] == [1, 2, 3]
 
+    @pytest.mark.parametrize(
+        ("name", "file", "lines", "places"),
+        [
+            ("a.csv", f"id,text\n1,{BROKEN}\n2,{SPANISH}\n", [2, 3], [("repair", [2, 38]), ("untranslated", [3, 3])]),
+            ("a.md", f"# {BROKEN}\n\n- {SPANISH}\n", [None], [("repair", [1, 38]), ("untranslated", [3, 3])]),
+            ("a.html", f"<p>{BROKEN}\n<p>{SPANISH}", [None], [("repair", [1, 39]), ("untranslated", [2, 4])]),
+            (
+                "en.po",
+                f'msgid "x"\nmsgstr "{BROKEN}"\n\nmsgid "y"\nmsgstr ""\n\nmsgid "z"\nmsgstr "{SPANISH}"\n',
+                [None],
+                [("repair", [2, 44]), ("untranslated", [4, 1]), ("untranslated", [8, 9])],
+            ),
+        ],
+        ids=["csv", "markdown", "html", "po"],
+    )
+    def test_files_of_any_format_are_shown(
+        self, name: str, file: str, lines: list[int | None], places: list[tuple[str, list[int]]], tmp_path: Path
+    ) -> None:
+        source = tmp_path / name
+        source.write_text(file, encoding="utf-8")
+        parsed = Page.of(output("report", "--expect=en", source))
+        assert [line for _, line, *_ in parsed.index["documents"]] == lines
+        assert "".join(parsed.texts) in (file, BROKEN + SPANISH)
+        assert [(f["kind"], f["place"]) for body in parsed.bodies for f in body["findings"]] == places
+
     def test_records_that_cannot_be_read_are_named(self) -> None:
         done = run("report", "--jsonl", "--expect", "en", stdin=f"{json.dumps({'text': BROKEN})}\nno JSON\n")
         assert done.returncode == 3
@@ -259,9 +284,10 @@ class TestCommand:
         assert source.read_text(encoding="utf-8") == BROKEN
 
 
-def worked(work: type[Clean] | type[Report], record: dict[str, Any]) -> bytes:
+def worked(work: type[Clean] | type[Report], record: dict[str, Any], *keys: str) -> bytes:
     config = macaronic.Config(expect="en")
-    return work(config, JsonlFormat(config.expected))(Chunk("-", 1, json.dumps(record).encode())).output
+    fmt = JsonlFormat(config.expected, text_key=keys or ("text",))
+    return work(config)(Chunk("-", 1, json.dumps(record).encode(), fmt)).output
 
 
 class TestCleanedRecords:
@@ -279,6 +305,18 @@ class TestCleanedRecords:
         assert shown["text"] == f"{BROKEN} {MIXED}"
         assert [finding["kind"] for finding in shown["findings"]] == ["repair", "untranslated"]
         assert shown["findings"][1]["reason"] == "said so once"
+
+    def test_of_several_texts_are_shown_each_as_it_was(self) -> None:
+        keys = ("title", "page.body")
+        record = json.loads(worked(Clean, {"title": BROKEN, "page": {"body": MIXED}}, *keys))
+        record["macaronic"]["page.body"]["flags"][0]["reason"] = "said so once"
+        parsed = of(worked(Report, record, *keys))
+        assert parsed.texts == [BROKEN, MIXED]
+        assert parsed.bodies[1]["findings"][0]["reason"] == "said so once"
+        record["macaronic"].pop("title")
+        parsed = of(worked(Report, record, *keys))
+        assert parsed.texts == [MENDED, MIXED]
+        assert parsed.bodies[1]["findings"][0]["reason"] != "said so once"
 
     @pytest.mark.parametrize(
         "damage",

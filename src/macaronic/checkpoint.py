@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from macaronic import __version__
 from macaronic.errors import RunError
-from macaronic.formats import BEGINNING, Place
+from macaronic.formats import BEGINNING, Format, Place
 from macaronic.output import Kept
 from macaronic.work import Clean
 
@@ -38,14 +38,15 @@ class Checkpoint:
     run: Mapping[str, Any]
 
     @classmethod
-    def of(cls, path: str, work: Clean, files: Sequence[str], outputs: Mapping[str, str]) -> Checkpoint:
+    def of(cls, path: str, work: Clean, files: Sequence[tuple[str, Format]], outputs: Mapping[str, str]) -> Checkpoint:
         """The checkpoint of a run. Raises OSError for files that are not there."""
-        options = json.dumps([work.fmt.name, asdict(work)], default=sorted, sort_keys=True)
-        stats = [os.stat(file) for file in files]  # noqa: PTH116
+        kinds = [[fmt.name, asdict(cast(Any, fmt))] for fmt in dict.fromkeys(fmt for _, fmt in files)]
+        options = json.dumps([kinds, asdict(work)], default=sorted, sort_keys=True)
+        stats = [os.stat(file) for file, _ in files]  # noqa: PTH116
         run = {
             "version": __version__,
             "options": blake2b(options.encode(), digest_size=16).hexdigest(),
-            "inputs": [[file, stat.st_size, stat.st_mtime_ns] for file, stat in zip(files, stats, strict=True)],
+            "inputs": [[file, stat.st_size, stat.st_mtime_ns] for (file, _), stat in zip(files, stats, strict=True)],
             "outputs": dict(outputs),
         }
         return cls(Path(path), run)

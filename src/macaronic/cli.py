@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -18,12 +19,12 @@ from macaronic.checkpoint import Checkpoint, State
 from macaronic.config import Config, ConfigError
 from macaronic.errors import RunError
 from macaronic.findings import FORMS, INFORMATION, Finding, new, read_baseline
-from macaronic.formats import BEGINNING, Format, Place, TextFormat
+from macaronic.formats import Format, Target, TextFormat
 from macaronic.interrupts import Terminated, heed_termination
-from macaronic.io import STANDARD, chunks, left, refusals
 from macaronic.languages import UnknownLanguageError
 from macaronic.options import CHANGES, FILE, SHARED, Changes, Choices, gathered
 from macaronic.output import Sink, abandon_standard_output, in_place, to_file, to_standard_output
+from macaronic.reading import STANDARD, Formats, Input
 from macaronic.reporting import Tally, say, with_progress
 from macaronic.sidecar import belonging, read, undone
 from macaronic.work import Check, Clean, Outcome, Work
@@ -101,10 +102,11 @@ def clean(choices: Choices, changes: Changes) -> int:
 
     Repaired text or records go to standard output. Without FILE, or for -, standard input is read.
     """
-    config, fmt = _prepared(choices, changes.drop)
+    config, given = _prepared(choices, changes.drop)
     _check_places(choices.files, changes.in_place, changes.output, changes.edits, changes.rejects, changes.checkpoint)
-    work = Clean(config, fmt, changes.sentences, changes.mark, edits=bool(changes.edits), rejects=bool(changes.rejects))
-    checkpoint = _checkpoint(work, choices, changes) if changes.checkpoint else None
+    work = Clean(config, changes.sentences, changes.mark, edits=bool(changes.edits), rejects=bool(changes.rejects))
+    fmt = None if changes.in_place else _common(given)
+    checkpoint = _checkpoint(work, given, changes) if changes.checkpoint else None
     state = checkpoint.load() if checkpoint else State()
     tally = Tally(**state.tally)
     with ExitStack() as stack:
@@ -113,12 +115,16 @@ def clean(choices: Choices, changes: Changes) -> int:
         }
         if changes.to_standard_output:
             sinks["output"] = stack.enter_context(to_standard_output())
-        outcomes = _outcomes(work, choices, tally, not changes.to_standard_output, state.place)
+        targets: dict[str, Target] = {**sinks}
+        if fmt:
+            targets["output"] = stack.enter_context(fmt.packed(sinks["output"], changes.sentences))
+        given = given._replace(begin=state.place, joined=not changes.in_place)
+        outcomes = _outcomes(work, given, choices, tally, not changes.to_standard_output)
         stack.enter_context(closing(outcomes))
         if changes.in_place:
-            _write_back(outcomes, fmt, sinks)
+            _write_back(outcomes, given.formats, targets, changes.sentences)
         for outcome in outcomes:
-            _write(outcome, fmt, sinks)
+            _write(outcome, targets)
             if checkpoint:
                 kept = {part: sink.keep() for part, sink in sinks.items()}
                 checkpoint.save(State(outcome.after, kept, asdict(tally)))
@@ -127,32 +133,43 @@ def clean(choices: Choices, changes: Changes) -> int:
     return _told(tally, choices.quiet)
 
 
-def _write_back(outcomes: Iterable[Outcome], fmt: Format, sinks: Mapping[str, Sink]) -> None:
+def _common(given: Input) -> Format:
+    """The format of all files that are written into one."""
+    by_name = {fmt.name: fmt for fmt in map(given.formats, given.files)}
+    if len(by_name) > 1:
+        raise click.UsageError(f"files of several formats ({', '.join(by_name)}) need --in-place")
+    return next(iter(by_name.values()))
+
+
+def _write_back(outcomes: Iterable[Outcome], formats: Formats, targets: Mapping[str, Target], sentences: bool) -> None:
     for file, group in groupby(outcomes, lambda outcome: outcome.file):
-        with in_place(file) as sink:
+        with in_place(file) as sink, formats(file).packed(sink, sentences) as target:
             for outcome in group:
-                _write(outcome, fmt, {**sinks, "output": sink})
+                _write(outcome, {**targets, "output": target})
 
 
-def _write(outcome: Outcome, fmt: Format, sinks: Mapping[str, Sink]) -> None:
+def _write(outcome: Outcome, targets: Mapping[str, Target]) -> None:
     """Writes each part of what became of a chunk to its place."""
-    for part, sink in sinks.items():
-        sink.write(getattr(outcome, part), fmt.separator)
-        sink.flush()
+    for part, target in targets.items():
+        target.write(getattr(outcome, part), outcome.separator)
+        target.flush()
 
 
-def _checkpoint(work: Clean, choices: Choices, changes: Changes) -> Checkpoint:
+def _checkpoint(work: Clean, given: Input, changes: Changes) -> Checkpoint:
     """The checkpoint of a run that can have one."""
     assert changes.checkpoint
-    if not (choices.lines or choices.jsonl):
-        raise click.UsageError("--checkpoint goes with --lines or --jsonl; a whole document is done at once")
+    formats = [(file, given.formats(file)) for file in given.files]
+    if not all(fmt.resumable for _, fmt in formats):
+        raise click.UsageError(
+            "--checkpoint goes with --lines or --jsonl, CSV or WARC; a whole document is done at once"
+        )
     if not changes.output:
         raise click.UsageError("--checkpoint needs --output, a file that a broken run leaves behind")
-    if not choices.files or not all(Path(file).is_file() for file in choices.files):
+    if not all(Path(file).is_file() for file in given.files):
         raise click.UsageError("--checkpoint needs files to read; what came through a pipe is gone")
     if not all(Path(path).is_file() or not Path(path).exists() for path in changes.places.values()):
         raise click.UsageError("--checkpoint needs files to write; what went into a pipe cannot be taken back")
-    return Checkpoint.of(changes.checkpoint, work, choices.files, changes.places)
+    return Checkpoint.of(changes.checkpoint, work, formats, changes.places)
 
 
 def _told(tally: Tally, quiet: bool, found: int = DONE) -> int:
@@ -189,12 +206,13 @@ def check(choices: Choices, form: str, baseline: Path | None, output: str | None
     A line a finding: path:line:column: kind language score excerpt. Quotations are reported as information; for
     anything else the exit status is 1.
     """
-    config, fmt = _prepared(choices)
+    config, given = _prepared(choices)
     _check_places(choices.files, False, output)
     known = read_baseline(baseline) if baseline else None
     tally = Tally()
     kinds: set[str] = set()
-    with _place(output) as sink, closing(_outcomes(Check(config, fmt), choices, tally, bool(output))) as outcomes:
+    found = _outcomes(Check(config), given, choices, tally, bool(output))
+    with _place(output) as sink, closing(found) as outcomes:
         findings: Iterable[Finding] = (finding for outcome in outcomes for finding in outcome.findings)
         for line in FORMS[form](_noted(new(findings, known) if known else findings, kinds)):
             sink.write(line.encode("utf-8", "backslashreplace"))
@@ -214,18 +232,18 @@ def _noted(findings: Iterable[Finding], kinds: set[str]) -> Iterator[Finding]:
 def report(choices: Choices, output: str | None) -> int:
     """Writes a page to look at: what strays in texts, why, and what `clean` would make of them.
 
-    The page is one HTML file that needs no network. Records that `clean --jsonl` wrote are shown as they were
-    cleaned.
+    The page is one HTML file that needs no network. Records with the note of an earlier `clean` are shown as they
+    were cleaned.
     """
     from macaronic.report import Report, page, require_engine
 
     require_engine()
     if not output and sys.stdout is not None and sys.stdout.isatty():
         raise click.UsageError("a page is for a browser; --output PAGE says where it goes")
-    config, fmt = _prepared(choices)
+    config, given = _prepared(choices)
     _check_places(choices.files, False, output)
     tally = Tally()
-    with closing(_outcomes(Report(config, fmt), choices, tally, bool(output))) as outcomes, _place(output) as sink:
+    with closing(_outcomes(Report(config), given, choices, tally, bool(output))) as outcomes, _place(output) as sink:
         for part in page(outcome.output for outcome in outcomes):
             sink.write(part)
     return _told(tally, choices.quiet)
@@ -244,11 +262,12 @@ def undo(edits: Path, output: str | None, write_back: bool, file: str) -> None:
     name = belonging(edits, file)
     fmt = next((entry.format for entry in read(edits) if entry.file == name), TextFormat())
     entries = (entry for entry in read(edits) if entry.file == name)
-    _refuse_unreadable([file], fmt)
+    given = Input([file], lambda _: fmt)
+    _refuse_unreadable(given)
     _check_places([file], write_back, output)
-    with in_place(file) if write_back else _place(output) as sink:
-        for chunk in chunks([file], fmt):
-            sink.write(undone(chunk, fmt, entries), fmt.separator)
+    with in_place(file) if write_back else _place(output) as sink, fmt.packed(sink, None) as target:
+        for chunk in given.chunks():
+            target.write(undone(chunk, entries), fmt.separator)
         if next(entries, None):
             raise RunError(f"{file}: fewer records than the edits file has")
 
@@ -271,20 +290,20 @@ def languages() -> None:
         click.echo(line)
 
 
-def _prepared(choices: Choices, drop: tuple[str, ...] = ()) -> tuple[Config, Format]:
-    """The configuration and the format, once it is certain that there is something to run them on."""
+def _prepared(choices: Choices, drop: tuple[str, ...] = ()) -> tuple[Config, Input]:
+    """The configuration and the input, once it is certain that there is something to run them on."""
     config = choices.cleaning(drop)
     if config.enable or config.only or config.skip:
         from macaronic.fixes import choose
 
         choose(config)  # refuses unknown names before anything is read
-    fmt = choices.format_for(config)
-    _refuse_unreadable(choices.files, fmt)
-    return config, fmt
+    given = Input(choices.files or (STANDARD,), partial(choices.format_of, config))
+    _refuse_unreadable(given)
+    return config, given
 
 
-def _refuse_unreadable(files: Sequence[str], fmt: Format) -> None:
-    reasons = list(refusals(files, fmt))
+def _refuse_unreadable(given: Input) -> None:
+    reasons = list(given.refusals())
     for reason in reasons:
         say(f"macaronic: {reason}")
     if reasons:
@@ -292,21 +311,20 @@ def _refuse_unreadable(files: Sequence[str], fmt: Format) -> None:
 
 
 def _outcomes(
-    work: Work, choices: Choices, tally: Tally, elsewhere: bool, begin: Place = BEGINNING
+    work: Work, given: Input, choices: Choices, tally: Tally, elsewhere: bool
 ) -> Generator[Outcome, None, None]:
     """What became of each chunk of the files, in order; `elsewhere` than on standard output it will be written."""
-    outcomes = _worked(work, choices, begin)
+    outcomes = _worked(work, given, choices.jobs)
     if not choices.quiet:
-        outcomes = with_progress(outcomes, left(choices.files, begin), elsewhere)
+        outcomes = with_progress(outcomes, given.left(), elsewhere)
     for outcome in outcomes:
         tally.add(outcome)
         yield outcome
 
 
-def _worked(work: Work, choices: Choices, begin: Place) -> Iterator[Outcome]:
-    pieces = chunks(choices.files or [STANDARD], work.fmt, begin)
-    if choices.jobs == 1:
-        return map(work, pieces)
+def _worked(work: Work, given: Input, jobs: int) -> Iterator[Outcome]:
+    if jobs == 1:
+        return map(work, given.chunks())
     from macaronic.workers import ordered
 
-    return ordered(work, pieces, choices.jobs)
+    return ordered(work, given.chunks(), jobs)

@@ -94,6 +94,10 @@ class Decompressed:
             self.found = error
             return b""
 
+    def seekable(self) -> bool:
+        """Not without reading all that is before a place."""
+        return False
+
     def seek(self, offset: int, /) -> None:
         """Goes on at an offset of what the file holds, by reading up to there."""
         self.stream.seek(offset)

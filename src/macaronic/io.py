@@ -1,83 +1,75 @@
-"""Files read in chunks of whole records, one file after another."""
+"""Whole files cleaned and checked, in any format, as the command line does it.
+
+>>> from tempfile import TemporaryDirectory
+>>> from pathlib import Path
+>>> from macaronic import Config, io
+>>> with TemporaryDirectory() as folder:
+...     page = Path(folder, "page.html")
+...     _ = page.write_text("<p>It rained. . We <b>stayed</b> at home.</p>")
+...     found = [(f.line, f.column, f.kind) for f in io.check(page, Config(expect="en"))]
+...     problems = io.clean(page, page, Config(expect="en"))
+...     found, page.read_text()
+([(1, 14, 'repair')], '<p>It rained. We <b>stayed</b> at home.</p>')
+"""
 
 from __future__ import annotations
 
-import os
-import stat
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterator
+from contextlib import ExitStack
+from os import PathLike, fspath
+from typing import Any
 
-from macaronic.compression import DamageError, Decompressed, is_compressed
-from macaronic.errors import RunError
-from macaronic.formats import BEGINNING, Chunk, Format, LineFormat, Place
-from macaronic.lines import lines
+from macaronic.config import Config
+from macaronic.findings import Finding
+from macaronic.formats import by_ending, make
+from macaronic.output import in_place, to_file
+from macaronic.reading import Input
+from macaronic.work import Check, Clean
 
-STANDARD = "-"  # the name of standard input
-HEAD = 1 << 13  # bytes in which a NUL makes a file binary, as for git and grep
+ANY = Config()
 
 
-def chunks(files: Sequence[str], fmt: Format, begin: Place = BEGINNING) -> Iterator[Chunk]:
-    """The chunks of files, one file after another, from some place on; `-` is standard input. Raises RunError."""
-    for index in range(begin.file, len(files)):
-        yield from _chunks(files[index], fmt, begin if index == begin.file else Place(index))
+def check(path: str | PathLike[str], config: Config = ANY, **choices: Any) -> Iterator[Finding]:
+    """What strays in a file, and what `clean` would repair, as it is found. Raises RunError.
+
+    `choices` are those of the format: `input_format`, its name, else by the file's; `text_key`, the members or columns
+    that hold texts, as a tuple; `expect_key`, `source_key`; `delimiter`, for CSV.
+    """
+    for chunk in _input(path, config, choices).chunks():
+        yield from Check(config)(chunk).findings
 
 
-def _chunks(file: str, fmt: Format, place: Place) -> Iterator[Chunk]:
-    try:
-        with _opened(file) as stream:
-            if place.byte:
-                stream.seek(place.byte)
-            for data in fmt.chunks(stream, place.byte):
-                if place.line == 1 and (reason := fmt.refusal(data[:HEAD])):
-                    raise RunError(f"{file}: {reason}")
-                after = Place(place.file, place.byte + len(data), place.line + data.count(b"\n"))
-                yield Chunk(file, place.line, data, after)
-                place = after
-    except DamageError as error:
-        raise RunError(f"{file}: damaged after line {place.line - 1}: {error}") from None
-    except OSError as error:
-        raise RunError(f"{file}: {error.strerror}") from error
+def clean(
+    path: str | PathLike[str],
+    output: str | PathLike[str],
+    config: Config = ANY,
+    edits: str | PathLike[str] | None = None,
+    sentences: bool = False,
+    **choices: Any,
+) -> list[str]:
+    """Repairs a file into another, or the same; says which records could not be read. Raises RunError.
+
+    What it takes to undo that is written to the file `edits`. `sentences` and `choices` as in `check` and on the
+    command line.
+    """
+    given = _input(path, config, choices)
+    work = Clean(config, sentences, edits=edits is not None)
+    problems: list[str] = []
+    with ExitStack() as stack:
+        notes = stack.enter_context(to_file(fspath(edits))) if edits is not None else None
+        same = fspath(path) == fspath(output)
+        sink = stack.enter_context(in_place(fspath(path)) if same else to_file(fspath(output)))
+        target = stack.enter_context(given.formats(fspath(path)).packed(sink, sentences))
+        for chunk in given.chunks():
+            outcome = work(chunk)
+            if notes:
+                notes.write(outcome.edits)
+            target.write(outcome.output, outcome.separator)
+            problems += outcome.notices.problems
+    return problems
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO | Decompressed]:
-    """A stream whose `read` gives what there is; of a compressed file, what is in it."""
-    if file == STANDARD and sys.stdin is None:
-        raise RunError("standard input is closed")
-    place = sys.stdin.fileno() if file == STANDARD else file
-    with open(place, "rb", buffering=0, closefd=file != STANDARD) as stream:
-        yield Decompressed.of(stream, file) if is_compressed(file) else stream
-
-
-def left(files: Sequence[str], begin: Place = BEGINNING) -> int:
-    """How many bytes there are to read from some place on, or 0 where that cannot be known: a pipe, compression."""
-    rest = files[begin.file :]
-    known = all(Path(file).is_file() and not is_compressed(file) for file in rest)
-    return sum(Path(file).stat().st_size for file in rest) - begin.byte if known else 0
-
-
-def lines_of(path: Path) -> Iterator[bytes]:
-    """The lines of a file, which may be compressed, without their ends. Raises RunError."""
-    for chunk in chunks([str(path)], LineFormat(encoding="utf-8")):
-        for line, _ in lines(chunk.data):
-            yield line
-
-
-def refusals(files: Iterable[str], fmt: Format) -> Iterator[str]:
-    """Why files cannot be read, so far as that can be known without taking anything from a pipe."""
-    for file in files:
-        try:
-            if file != STANDARD and stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116
-                with _opened(file) as stream:
-                    reason = fmt.refusal(stream.read(HEAD))
-            else:
-                reason = "a directory; name the files in it" if Path(file).is_dir() else None
-        except DamageError as error:
-            reason = f"damaged: {error}"
-        except OSError as error:
-            reason = error.strerror
-        if reason:
-            yield f"{file}: {reason}"
+def _input(path: str | PathLike[str], config: Config, choices: dict[str, Any]) -> Input:
+    name = choices.pop("input_format", None) or by_ending(fspath(path))
+    known = {"expect": config.expected, "source": config.source, "encoding": config.encoding}
+    return Input([fspath(path)], lambda _: make(name, **known, **choices))

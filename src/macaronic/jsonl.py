@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 NOTE = "macaronic"  # the key under which a record says what was found in it and done to it
@@ -90,19 +92,46 @@ def dumps(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-def rewritten(line: bytes, key: str, text: str | None, note: bytes | None) -> bytes:
-    """The object of `line` with the string under `key` replaced by `text`, unless that is None, and with `note`
-    (JSON) as its last word: under the key `macaronic`, or without such a key for None.
+def member(members: Mapping[str, Any], key: str) -> Any:
+    """The value under a key, or, where there is no such key and it has dots, in the objects that it leads through;
+    None if there is none.
 
-    >>> rewritten(b'{"text": "a..", "n": 1.10}', "text", "a.", b"{}")
+    >>> member({"page": {"text": "a", "text.raw": "b"}}, "page.text.raw")
+    'b'
+    """
+    keys = _path(members, key)
+    return reduce(getitem, keys, members) if keys else None
+
+
+def has(members: Mapping[str, Any], key: str) -> bool:
+    """Whether there is a value under a key, be it null."""
+    return bool(_path(members, key))
+
+
+def _path(members: Mapping[str, Any], key: str) -> list[str]:
+    """The keys that lead to a member, or none."""
+    if key in members:
+        return [key]
+    for dot in (match.start() for match in re.finditer(r"\.", key)):
+        inner = members.get(key[:dot])
+        if isinstance(inner, dict) and (path := _path(inner, key[dot + 1 :])):
+            return [key[:dot], *path]
+    return []
+
+
+def rewritten(line: bytes, texts: Mapping[str, str], note: bytes | None) -> bytes:
+    """The object of `line` with the strings under some keys (as in `member`) replaced, and with `note` (JSON) as its
+    last word: under the key `macaronic`, or without such a key for None.
+
+    >>> rewritten(b'{"text": "a..", "n": 1.10}', {"text": "a."}, b"{}")
     b'{"text": "a.", "n": 1.10,"macaronic":{}}'
-    >>> rewritten(b'{"text": "a.", "n": 1.10,"macaronic":{}}', "text", "a..", None)
+    >>> rewritten(b'{"text": "a.", "n": 1.10,"macaronic":{}}', {"text": "a.."}, None)
     b'{"text": "a..", "n": 1.10}'
+    >>> rewritten(b'{"page": {"text": "a.." }}', {"page.text": "a."}, None)
+    b'{"page": {"text": "a." }}'
     """
     members = list(_members(line))
-    changes: list[tuple[int, int, bytes]] = []
-    if text is not None:
-        changes += [(m.start, m.end, dumps(text)) for m in members if m.key == key][-1:]  # the last one counts
+    changes = [(*_spot(line, key), dumps(text)) for key, text in texts.items()]
     notes = [i for i, m in enumerate(members) if m.key == NOTE][-1:]
     if note is None:
         changes += [_removal(members, i) for i in notes]
@@ -110,6 +139,14 @@ def rewritten(line: bytes, key: str, text: str | None, note: bytes | None) -> by
         changes += [(members[i].start, members[i].end, note) for i in notes]
     line = _replaced(line, changes)
     return line if notes or note is None else appended(line, note)
+
+
+def _spot(line: bytes, key: str) -> tuple[int, int]:
+    """Where the value under a key stands."""
+    start, end = 0, len(line)
+    for name in _path(parse(line), key):
+        start, end = [(m.start, m.end) for m in _members(line, start) if m.key == name][-1]  # the last one counts
+    return start, end
 
 
 def appended(line: bytes, note: bytes) -> bytes:
@@ -138,14 +175,14 @@ _STRUCTURE = re.compile(rb'["\[\]{}]')
 _QUOTE, _BACKSLASH, _CLOSING = b'"\\}'
 
 
-def _members(line: bytes) -> Iterator[_Member]:
-    """The members of a valid object, in order."""
-    comma = line.index(b"{")
+def _members(line: bytes, start: int = 0) -> Iterator[_Member]:
+    """The members of a valid object, in order; it begins at `start`, or is the first from there on."""
+    comma = line.index(b"{", start)
     while line[comma] != _CLOSING and line[at := _after_space(line, comma + 1)] == _QUOTE:
         colon = _string_end(line, at)
-        start = _after_space(line, line.index(b":", colon) + 1)
-        end = _value_end(line, start)
-        yield _Member(json.loads(line[at:colon]), comma, at, start, end)
+        value = _after_space(line, line.index(b":", colon) + 1)
+        end = _value_end(line, value)
+        yield _Member(json.loads(line[at:colon]), comma, at, value, end)
         comma = _after_space(line, end)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import wraps
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from macaronic.config import Config
-from macaronic.formats import Format, JsonlFormat, LineFormat, TextFormat
+from macaronic.formats import FORMATS, Format, Keyed, by_ending, by_name, make
 
 F = TypeVar("F", bound=Callable[..., Any])
 R = TypeVar("R")
@@ -32,9 +32,9 @@ def _split(_ctx: click.Context, _option: click.Parameter, values: Sequence[str])
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def names(option: str, metavar: str, explanation: str) -> Callable[[F], F]:
+def names(option: str, metavar: str, explanation: str, *default: str) -> Callable[[F], F]:
     """An option that takes names, several at once with commas or one after another."""
-    return click.option(option, multiple=True, callback=_split, metavar=metavar, help=explanation)
+    return click.option(option, multiple=True, default=default, callback=_split, metavar=metavar, help=explanation)
 
 
 def _read_config(ctx: click.Context, _option: click.Parameter, path: Path | None) -> None:
@@ -97,20 +97,30 @@ class Choices:
     encoding: str
     lines: bool
     jsonl: bool
-    text_key: str
+    input_format: str | None
+    text_key: tuple[str, ...]
+    delimiter: str | None
     jobs: int
     quiet: bool
 
     def __post_init__(self) -> None:
         """Refuses what does not go together."""
-        if self.lines and self.jsonl:
-            raise click.UsageError("--lines and --jsonl are two formats; choose one")
-        if (self.expect_key or self.source_key) and not self.jsonl:
-            raise click.UsageError("--expect-key and --source-key name members of records, so they need --jsonl")
+        if self.lines + self.jsonl + bool(self.input_format) > 1:
+            options = "--lines and --jsonl" if self.lines and self.jsonl else "--input-format and --lines or --jsonl"
+            raise click.UsageError(f"{options} are two formats; choose one")
+        if self.delimiter and not (
+            self.delimiter.isascii() and len(self.delimiter) == 1 and self.delimiter not in '\r\n"'
+        ):
+            raise click.UsageError(f"{self.delimiter!r} cannot be between cells; a single character such as ; can")
+        kinds = {name: by_name(name) for name in map(self._format_name, self.files or ["-"])}
+        if (self.expect_key or self.source_key) and not all(issubclass(kind, Keyed) for kind in kinds.values()):
+            raise click.UsageError(
+                "--expect-key and --source-key name members of records, so they need --jsonl, CSV, Parquet or WARC"
+            )
         if self.encoding != "auto":
-            self._check_encoding()
+            self._check_encoding(kinds)
 
-    def _check_encoding(self) -> None:
+    def _check_encoding(self, kinds: Mapping[str, type[Any]]) -> None:
         try:
             name = codecs.lookup(self.encoding).name
             line_feed = "\n".encode(self.encoding)
@@ -118,10 +128,20 @@ class Choices:
             raise click.UsageError(
                 f"unknown encoding {self.encoding!r}; `auto` finds out, or name one such as utf-8, cp1252 or gb18030"
             ) from None
-        if self.jsonl and name != "utf-8":
-            raise click.UsageError("JSON lines are UTF-8; --encoding is for text")
-        if self.lines and line_feed != b"\n":
-            raise click.UsageError(f"--lines cannot cut {self.encoding} text into lines; convert it to UTF-8 first")
+        for kind_name, kind in kinds.items():
+            if name != "utf-8" and "encoding" not in {field.name for field in fields(kind)}:
+                label = {"jsonl": "JSON lines are UTF-8"}.get(kind_name, f"{kind_name} says how it is encoded")
+                raise click.UsageError(f"{label}; --encoding is for text")
+            if kind_name in ("lines", "csv", "tsv") and line_feed != b"\n":
+                raise click.UsageError(
+                    f"--{kind_name} cannot cut {self.encoding} text into lines; convert it to UTF-8 first"
+                    if kind_name == "lines"
+                    else f"{self.encoding} text cannot be cut into rows; convert it to UTF-8 first"
+                )
+
+    def _format_name(self, file: str) -> str:
+        """The name of a file's format: the one that was chosen, or that by its ending."""
+        return ("lines" if self.lines else "jsonl" if self.jsonl else self.input_format) or by_ending(file)
 
     def cleaning(self, drop: tuple[str, ...] = ()) -> Config:
         """The cleaner's configuration."""
@@ -139,11 +159,18 @@ class Choices:
             **{name: value for name, value in given.items() if value is not None},
         )
 
-    def format_for(self, config: Config) -> Format:
-        """The format of the files."""
-        if self.jsonl:
-            return JsonlFormat(config.expected, config.source, self.text_key, self.expect_key, self.source_key)
-        return (LineFormat if self.lines else TextFormat)(config.expected, config.source, self.encoding)
+    def format_of(self, config: Config, file: str) -> Format:
+        """The format of a file."""
+        return make(
+            self._format_name(file),
+            expect=config.expected,
+            source=config.source,
+            encoding=self.encoding,
+            text_key=tuple(dict.fromkeys(self.text_key)),
+            expect_key=self.expect_key,
+            source_key=self.source_key,
+            **({"delimiter": self.delimiter} if self.delimiter else {}),
+        )
 
 
 def _terms(path: Path) -> tuple[str, ...]:
@@ -159,9 +186,9 @@ def _terms(path: Path) -> tuple[str, ...]:
 SHARED = (
     click.argument("files", nargs=-1, metavar="[FILE]..."),
     names("--expect", "LANG[,LANG]", "The language the text should be in, or several; without it, inferred."),
-    click.option("--expect-key", metavar="KEY", help="The record's own member that says what to expect (--jsonl)."),
+    click.option("--expect-key", metavar="KEY", help="The record's own member or column that says what to expect."),
     click.option("--source", metavar="LANG", help="The language it was translated from."),
-    click.option("--source-key", metavar="KEY", help="The record's own member that says so (--jsonl)."),
+    click.option("--source-key", metavar="KEY", help="The record's own member or column that says from which."),
     names("--enable", "GROUP,...", f"Rules or groups to apply, too: {', '.join(REQUESTED)}."),
     names("--only", "RULE,...", f"Rules or groups to apply, and no others: {', '.join(APPLIED)}, or those above."),
     names("--skip", "RULE,...", "Rules or groups not to apply."),
@@ -170,9 +197,21 @@ SHARED = (
     click.option("--detector", metavar="NAME", help="The language identifier to use."),
     click.option("--model", type=FILE, metavar="FILE", help="A fastText model, for --detector fasttext."),
     click.option("--encoding", default="auto", metavar="NAME", help="How bytes become text; `auto` finds out."),
-    click.option("--lines", is_flag=True, help="Each line is a document."),
-    click.option("--jsonl", is_flag=True, help="Each line is a JSON object with a text."),
-    click.option("--text-key", default="text", metavar="KEY", help="The member that holds the text (--jsonl)."),
+    click.option("--lines", is_flag=True, help="Each line is a document: --input-format lines."),
+    click.option("--jsonl", is_flag=True, help="Each line is a JSON object with a text: --input-format jsonl."),
+    click.option(
+        "--input-format",
+        type=click.Choice(list(FORMATS)),
+        help="How texts stand in the files; without it their names say so (.csv, .html, ...), and the rest is text.",
+    ),
+    names(
+        "--text-key",
+        "KEY,...",
+        "What holds the texts, `text` by default: members (JSON) or columns; a.b is b in a; a number, a column of CSV "
+        "without a header.",
+        "text",
+    ),
+    click.option("--delimiter", metavar="CHAR", help="What is between cells of CSV; without it, found out."),
     click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="Processes to work with."),
     click.option("--quiet", is_flag=True, help="No progress, no notes; only errors."),
     click.option(
@@ -217,7 +256,7 @@ class Changes:
 CHANGES = (
     names("--drop", "KIND,...", "Remove flagged passages of these kinds."),
     click.option("--mark", is_flag=True, help="Wrap flagged passages in ⟦kind:lang …⟧."),
-    click.option("--sentences", is_flag=True, help="Write the sentences into the record, too (--jsonl)."),
+    click.option("--sentences", is_flag=True, help="Write the sentences into the note, too."),
     click.option("--output", metavar="FILE", help="Write there instead of to standard output."),
     click.option("--in-place", is_flag=True, help="Write each file back to its place, all at once."),
     click.option("--edits", metavar="FILE", help="Write every edit there, for `undo`."),
@@ -226,7 +265,7 @@ CHANGES = (
         "--checkpoint",
         metavar="FILE",
         help="Note there how far the run is: the same command goes on where a broken run stopped, and takes the file "
-        "away when all is done. Needs --output, FILEs, and --lines or --jsonl.",
+        "away when all is done. Needs --output, FILEs, and --lines or --jsonl, CSV or WARC.",
     ),
 )
 

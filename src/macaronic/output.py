@@ -61,6 +61,12 @@ class Sink:
             os.fsync(self._file.fileno())
             return Kept(self._file.tell(), self._ended)
 
+    def seal(self) -> None:
+        """Ends what was written so far as a whole that can be decompressed by itself."""
+        if self._stream is not self._file:
+            with _named(self._name), put_off():
+                self._end_member()
+
     def close(self) -> None:
         """Writes what is left to be written."""
         with _named(self._name), put_off():

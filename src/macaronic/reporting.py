@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -12,7 +12,7 @@ import click
 from macaronic.work import Outcome
 
 LONG = 1 << 21  # bytes of input from which progress is worth showing
-EXAMPLES = 3  # of unknown languages that are named
+EXAMPLES = 3  # of unknown languages, and of places, that are named
 
 
 def say(message: str) -> None:
@@ -28,6 +28,7 @@ class Tally:
     unknown: int = 0
     unknown_examples: list[str] = field(default_factory=list)
     held_back: int = 0
+    held_back_examples: list[str] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Takes in what there is to say about a chunk, and names the records in it that could not be read."""
@@ -36,21 +37,28 @@ class Tally:
             say(problem)
         self.unreadable += len(notices.problems)
         self.unknown += len(notices.unknown)
-        self.held_back += notices.held_back
-        fresh = [name for name in dict.fromkeys(notices.unknown) if name not in self.unknown_examples]
-        self.unknown_examples += fresh[: EXAMPLES - len(self.unknown_examples)]
+        self.held_back += len(notices.held_back)
+        _add_examples(self.unknown_examples, notices.unknown)
+        _add_examples(self.held_back_examples, notices.held_back)
 
     def tell(self) -> None:
         """Says it."""
-        examples = ", ".join(self.unknown_examples)
+        languages, places = ", ".join(self.unknown_examples), ", ".join(self.held_back_examples)
         notes = {
             f"records that could not be read: {self.unreadable}": self.unreadable,
-            f"records with an unknown language, which was inferred ({examples}): {self.unknown}": self.unknown,
-            f"edits left out, which the encoding or the line could not hold: {self.held_back}": self.held_back,
+            f"records with an unknown language, which was inferred ({languages}): {self.unknown}": self.unknown,
+            f"edits left out, for which the file's encoding, line or markup has no room ({places}): {self.held_back}": (
+                self.held_back
+            ),
         }
         for note, count in notes.items():
             if count:
                 say(f"macaronic: {note}")
+
+
+def _add_examples(examples: list[str], found: Sequence[str]) -> None:
+    fresh = [example for example in dict.fromkeys(found) if example not in examples]
+    examples += fresh[: EXAMPLES - len(examples)]
 
 
 def with_progress(outcomes: Iterable[Outcome], size: int, elsewhere: bool) -> Iterator[Outcome]:

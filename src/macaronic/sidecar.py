@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from macaronic import jsonl
 from macaronic.edits import Edit, Edits, apply, invert
 from macaronic.errors import RunError
-from macaronic.formats import Chunk, Format, JsonlFormat, LineFormat, Record, TextFormat
-from macaronic.io import lines_of
+from macaronic.formats import Chunk, Format, Record, make
+from macaronic.reading import lines_of
 from macaronic.records import Decoded, Result
 
 
@@ -27,9 +28,7 @@ class Entry(NamedTuple):
 
 def written(file: str, fmt: Format, record: Record, result: Result) -> bytes:
     """The line for one document."""
-    entry: dict[str, Any] = {"file": file, "format": fmt.name, "line": record.line}
-    if isinstance(fmt, JsonlFormat):
-        entry["text_key"] = fmt.text_key
+    entry: dict[str, Any] = {"file": file, **fmt.stored(), "line": record.line}
     entry["encoding"] = result.decoded.encoding or "utf-8"
     if result.decoded.bom:
         entry["bom"] = result.decoded.bom.hex()
@@ -53,10 +52,10 @@ def _entry(entry: dict[str, Any]) -> Entry:
 
 
 def _format(entry: dict[str, Any]) -> Format:
-    if entry["format"] == JsonlFormat.name:
-        return JsonlFormat(text_key=entry["text_key"])
-    formats: dict[str, type[TextFormat | LineFormat]] = {fmt.name: fmt for fmt in (TextFormat, LineFormat)}
-    return formats[entry["format"]](encoding=entry["encoding"])
+    """The format that `Format.stored` describes."""
+    keys = entry.get("text_key", ())
+    settings = {name: entry[name] for name in ("encoding", "delimiter") if name in entry}
+    return make(entry["format"], text_key=(keys,) if isinstance(keys, str) else tuple(keys), **settings)
 
 
 def belonging(path: Path, file: str) -> str | None:
@@ -79,21 +78,24 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
-def undone(chunk: Chunk, fmt: Format, entries: Iterator[Entry]) -> bytes:
+def undone(chunk: Chunk, entries: Iterator[Entry]) -> bytes:
     """The records of a chunk as they were before they were cleaned; `entries` are those of its file, in order."""
-    return b"".join(_original(chunk.file, fmt, record, entries) for record in fmt.records(chunk))
+    return b"".join(_original(chunk, record, entries) for record in chunk.format.records(chunk))
 
 
-def _original(file: str, fmt: Format, record: Record, entries: Iterator[Entry]) -> bytes:
-    if record.document is None:
+def _original(chunk: Chunk, record: Record, entries: Iterator[Entry]) -> bytes:
+    if not record.documents:
         return record.whole()
-    entry = next(entries, None)
-    if entry is None:
-        raise RunError(f"{file}:{record.line}: more records than the edits file has")
+    own = list(islice(entries, len(record.documents)))
+    if len(own) < len(record.documents):
+        raise RunError(f"{chunk.file}:{record.line}: more records than the edits file has")
     try:
-        return fmt.written(record, original(record.document.text, entry), None)
+        texts = [original(document.text, entry) for document, entry in zip(record.documents, own, strict=True)]
     except ValueError:
-        raise RunError(f"{file}:{record.line}: not what these edits made; changed since it was cleaned?") from None
+        raise RunError(
+            f"{chunk.file}:{record.line}: not what these edits made; changed since it was cleaned?"
+        ) from None
+    return chunk.format.written(record, texts, None)
 
 
 def original(cleaned: str | bytes, entry: Entry) -> str | bytes:

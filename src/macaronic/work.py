@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Protocol
+from itertools import islice
 
 from macaronic import sidecar
 from macaronic.cleaner import Cleaner
 from macaronic.config import Config
 from macaronic.edits import Edit, Edits, apply
 from macaronic.findings import Finding, of_result
-from macaronic.formats import Chunk, Format, Place, Record
+from macaronic.formats import Chunk, Format, Place, Position, Record
 from macaronic.marking import mark
 from macaronic.records import Result
+
+Results = tuple[Result, ...]
 
 
 @dataclass(slots=True)
@@ -22,12 +24,12 @@ class Notices:
     """What there is to say about a chunk besides its results.
 
     `problems` are the records that could not be read, a line each; `unknown` the languages that records claim and
-    that are none; `held_back` counts the edits that a file's encoding or line could not hold.
+    that are none; `held_back` are the places of edits for which a file's encoding, line or markup has no room.
     """
 
     problems: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    held_back: int = 0
+    held_back: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +42,14 @@ class Outcome:
     file: str
     after: Place
     notices: Notices
+    separator: bytes = b""
     output: bytes = b""
     edits: bytes = b""
     rejects: bytes = b""
     findings: tuple[Finding, ...] = ()
 
 
-class Work(Protocol):
-    """What a command does to a chunk."""
-
-    @property
-    def fmt(self) -> Format:
-        """The format of the files."""
-        ...
-
-    def __call__(self, chunk: Chunk, /) -> Outcome:
-        """What became of a chunk."""
-        ...
+Work = Callable[[Chunk], Outcome]  # what a command does to a chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,6 @@ class Clean:
     """
 
     config: Config
-    fmt: Format
     sentences: bool = False
     marks: bool = False
     edits: bool = False
@@ -80,25 +72,33 @@ class Clean:
         edits: list[bytes] = []
         rejects: list[bytes] = []
         notices = Notices()
-        for record, found in examined(chunk, self.fmt, self.config, notices):
-            if found is None:
+        fmt = chunk.format
+        for record, found in examined(chunk, self.config, notices):
+            if not found:
                 (rejects if self.rejects and record.problem else output).append(record.whole())
                 continue
-            result = self._marked(found, notices) if self.marks else found
-            text = result.decoded.restore(result.text)
-            output.append(self.fmt.written(record, text, partial(result.to_dict, self.sentences)))
+            results = [self._marked(result, chunk, record, notices) for result in found] if self.marks else found
+            texts = [result.decoded.restore(result.text) for result in results]
+            output.append(fmt.written(record, texts, [partial(result.to_dict, self.sentences) for result in results]))
             if self.edits:
-                edits.append(sidecar.written(chunk.file, self.fmt, record, result))
+                edits += [sidecar.written(chunk.file, fmt, record, result) for result in results]
         return Outcome(
-            len(chunk.data), chunk.file, chunk.after, notices, b"".join(output), b"".join(edits), b"".join(rejects)
+            len(chunk.data),
+            chunk.file,
+            chunk.after,
+            notices,
+            fmt.separator,
+            output=b"".join(output),
+            edits=b"".join(edits),
+            rejects=b"".join(rejects),
         )
 
-    def _marked(self, result: Result, notices: Notices) -> Result:
+    def _marked(self, result: Result, chunk: Chunk, record: Record, notices: Notices) -> Result:
         """The result with marks, if its encoding has them."""
         marked = mark(result)
-        if carried(marked, self.fmt.single_line) is marked:
+        if carried(marked, chunk.format.single_line) is marked:
             return marked
-        notices.held_back += len(result.flags)
+        notices.held_back += [f"{chunk.file}:{record.line}"] * len(result.flags)
         return result
 
 
@@ -107,48 +107,58 @@ class Check:
     """The work of `check`. Callable and picklable, so that any process can do it."""
 
     config: Config
-    fmt: Format
 
     def __call__(self, chunk: Chunk) -> Outcome:
         """The findings in the chunk."""
         findings: list[Finding] = []
         notices = Notices()
-        for record, result in examined(chunk, self.fmt, self.config, notices):
-            if result is not None:
-                position = self.fmt.position(record, result.decoded.text)
+        for record, results in examined(chunk, self.config, notices):
+            for result, position in shown(chunk.format, record, results):
                 findings += of_result(chunk.file, result, position)
         return Outcome(len(chunk.data), chunk.file, chunk.after, notices, findings=tuple(findings))
 
 
+def shown(fmt: Format, record: Record, results: Results) -> Iterator[tuple[Result, Position]]:
+    """The results with what the format itself finds wanting, each with the way from its text to the file's lines."""
+    for index, result in enumerate(results):
+        flags = sorted(result.flags + record.flags, key=lambda flag: (flag.start, flag.end))
+        yield replace(result, flags=tuple(flags)), fmt.position(record, result.decoded.text, index)
+
+
 def examined(
     chunk: Chunk,
-    fmt: Format,
     config: Config,
     notices: Notices,
-    known: Callable[[Record], Result | None] = lambda _: None,
-) -> Iterator[tuple[Record, Result | None]]:
-    """The records of a chunk, in order, each with what was found in it and can be done to it; with None where there
-    was nothing to read. What is `known` of a record is not looked for again.
+    known: Callable[[Record], Results] = lambda _: (),
+) -> Iterator[tuple[Record, Results]]:
+    """The records of a chunk, in order, each with what was found in its texts and can be done to them; with nothing
+    where there was nothing to read. What is `known` of a record is not looked for again.
     """
+    fmt = chunk.format
     records = [(record, known(record)) for record in fmt.records(chunk)]
     results = Cleaner(config).clean_documents(
-        record.document for record, result in records if record.document and not result
+        document for record, earlier in records if not earlier for document in record.documents
     )
-    for record, result in records:
+    for record, earlier in records:
         if record.problem:
             column = f":{record.problem.column}" if record.problem.column else ""
             notices.problems.append(f"{chunk.file}:{record.line}{column}: {record.problem}")
         if record.unknown:
             notices.unknown.append(record.unknown)
-        if result or not record.document:
-            yield record, result
-        else:
-            yield record, _carried(next(results), record, fmt, notices)
+        yield record, earlier or _held(chunk, record, tuple(islice(results, len(record.documents))), notices)
 
 
-def _carried(result: Result, record: Record, fmt: Format, notices: Notices) -> Result:
-    kept = carried(result, fmt.single_line, ended=bool(record.end))
-    notices.held_back += len(result.edits) - len(kept.edits)
+def _held(chunk: Chunk, record: Record, results: Results, notices: Notices) -> Results:
+    """The results with those edits that the file has room for; nothing for what could not be read."""
+    if record.problem:
+        return ()
+    found, left_out = chunk.format.results(record, results)
+    kept = tuple(carried(result, chunk.format.single_line, ended=bool(record.end)) for result in found)
+    for index, (result, held) in enumerate(zip(found, kept, strict=True)):
+        places = sorted({*left_out, *(edit.start for edit in {*result.edits} - {*held.edits})})
+        if places:
+            position = chunk.format.position(record, result.decoded.text, index)
+            notices.held_back += [f"{chunk.file}:{position(place)[0]}" for place in places]
     return kept
 
 

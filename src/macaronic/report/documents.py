@@ -6,16 +6,16 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from macaronic.config import Config
 from macaronic.edits import Edit, apply, invert
 from macaronic.findings import REPAIR, in_words
-from macaronic.formats import Chunk, Format, Position, Record, TextFormat
-from macaronic.jsonl import NOTE
+from macaronic.formats import Chunk, Format, Position, Record
 from macaronic.records import KINDS, Decoded, Flag, Result
-from macaronic.work import Notices, Outcome, examined
+from macaronic.work import Notices, Outcome, Results, examined, shown
 
 HEADING = 90  # code points of a text by which a list of documents shows it
 EXCERPT = 160  # code points of a passage that stand beside the reason for its flag
@@ -29,40 +29,36 @@ class Report:
     """The work of `report`. Callable and picklable, so that any process can do it."""
 
     config: Config
-    fmt: Format
 
     def __call__(self, chunk: Chunk) -> Outcome:
         """What there is to show of the chunk's documents."""
-        notices = Notices()
+        notices, fmt = Notices(), chunk.format
         lines = [
-            described(
-                chunk.file,
-                None if isinstance(self.fmt, TextFormat) else record.line,
-                result,
-                self.fmt.position(record, result.decoded.text),
-            )
-            for record, result in examined(chunk, self.fmt, self.config, notices, noted)
-            if result is not None
+            described(chunk.file, None if fmt.whole else record.line, result, position)
+            for record, results in examined(chunk, self.config, notices, partial(noted, fmt))
+            for result, position in shown(fmt, record, results)
         ]
         return Outcome(len(chunk.data), chunk.file, chunk.after, notices, output=b"".join(lines))
 
 
-def noted(record: Record) -> Result | None:
-    """What an earlier run of `clean --jsonl` found in a record, if the record says so and the note is of its text."""
-    if not record.noted or record.document is None:
-        return None
+def noted(fmt: Format, record: Record) -> Results:
+    """What an earlier run of `clean` found in a record's texts, if the record says so and the notes are of them."""
     try:
-        note = json.loads(record.raw)[NOTE]  # by the one parser that takes both lone surrogates and numbers
-        edits = tuple(
-            Edit(e["start"], e["end"], e["old"], e["new"], tuple(map(str, e["rules"])), str(e.get("reason", "")))
-            for e in note["edits"]
-        )
-        cleaned = str(record.document.text)
-        original = apply(cleaned, invert(edits))
-        flags = tuple(_flag(flag, original) for flag in note["flags"])
-        return Result(cleaned, str(note["expected"]), flags, edits, (), Decoded(original), str(note["signature"]))
+        notes = fmt.notes(record)
+        return tuple(_noted(str(document.text), note) for document, note in zip(record.documents, notes, strict=True))
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-        return None
+        return ()
+
+
+def _noted(cleaned: str, note: Any) -> Result:
+    """What a note says of a text as it was cleaned."""
+    edits = tuple(
+        Edit(e["start"], e["end"], e["old"], e["new"], tuple(map(str, e["rules"])), str(e.get("reason") or ""))
+        for e in note["edits"]
+    )
+    original = apply(cleaned, invert(edits))
+    flags = tuple(_flag(flag, original) for flag in note["flags"])
+    return Result(cleaned, str(note["expected"]), flags, edits, (), Decoded(original), str(note["signature"]))
 
 
 def _flag(flag: dict[str, Any], original: str) -> Flag:
