@@ -36,7 +36,7 @@ SLOW = {
 LENGTH = 3000
 
 
-def work(text: str) -> int:
+def work(text: str, cleaner: Cleaner) -> int:
     """How many functions are called to clean a text, those of the interpreter included."""
     calls = 0
 
@@ -44,7 +44,6 @@ def work(text: str) -> int:
         nonlocal calls
         calls += event in ("call", "c_call")
 
-    cleaner = Cleaner(Config(expect="en"))
     cleaner.clean(text)  # tables and patterns are loaded
     sys.setprofile(count)
     try:
@@ -57,4 +56,12 @@ def work(text: str) -> int:
 @pytest.mark.parametrize("piece", SLOW.values(), ids=SLOW)
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     text = piece * (1 + 10 * LENGTH // len(piece))
-    assert work(text[: 10 * LENGTH]) <= 11 * work(text[:LENGTH])
+    cleaner = Cleaner(Config(expect="en"))
+    assert work(text[: 10 * LENGTH], cleaner) <= 11 * work(text[:LENGTH], cleaner)
+
+
+def test_so_does_what_takes_out_some_passages_and_repairs_others() -> None:
+    text = "It rained , all day.\nWe stayed at home again.\nWe stayed at home again.\n" * 400
+    cleaner = Cleaner(Config(expect="en", drop={"duplicate"}))
+    assert len(cleaner.clean(text).edits) == 800
+    assert work(text, cleaner) <= 11 * work(text[: len(text) // 10], cleaner)

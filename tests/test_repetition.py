@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import macaronic
 from macaronic.config import Config
 from macaronic.records import Flag
-from macaronic.repetition import LEAST, duplicate_flags, loop_flags, outside, periodic
+from macaronic.repetition import DUPLICATE_WORDS, LEAST, duplicate_flags, loop_flags, outside, periodic
 from macaronic.vocabulary import Vocabulary
 
 CASES: dict[str, list[dict[str, str]]] = json.loads(
@@ -149,6 +149,23 @@ def test_linear_time(piece: str) -> None:
 def copies(text: str) -> list[tuple[str, str]]:
     sentences = [m.span() for m in re.finditer(r"[^.\s][^.\n]*[.]?", text)]
     return [(text[flag.start : flag.end], flag.reason) for flag in duplicate_flags(text, sentences)]
+
+
+WORDS = st.lists(st.sampled_from(["a", "at", "ab", "heron", "stands", "again", "的"]), min_size=1, max_size=6)
+SPACED = st.tuples(WORDS, st.sampled_from([" ", "  ", "\n", "\N{NO-BREAK SPACE}"])).map(lambda x: x[1].join(x[0]))
+
+
+@given(st.lists(SPACED, max_size=6))
+def test_a_copy_has_the_words_of_the_passage_before(passages: list[str]) -> None:
+    ends = list(accumulate(len(passage) + 2 for passage in passages))
+    spans = [(end - 2 - len(passage), end - 2) for passage, end in zip(passages, ends, strict=True)]
+    found = [flag.start for flag in duplicate_flags(". ".join([*passages, ""]).replace("\n", "\v"), spans)]
+    words = [passage.split() for passage in passages]
+    assert found == [
+        start
+        for (start, _), first, copy in zip(spans[1:], words, words[1:], strict=False)
+        if first == copy and len(copy) >= DUPLICATE_WORDS
+    ]
 
 
 def test_copies_of_lines_and_sentences() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -31,7 +32,7 @@ from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
-from macaronic.view import SUGGESTED, View
+from macaronic.view import SUGGESTED, View, strange
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -144,9 +145,9 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     if not able:
         return found
     vocabulary = able[0].vocabulary
-    strange = [view.strange() for view in able]
-    says = iter(identifier.identify([text for texts in strange for text in texts]))
-    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, strange, strict=True)]
+    foreign = strange(able)
+    says = iter(identifier.identify([text for texts in foreign for text in texts]))
+    suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, foreign, strict=True)]
     prose = Prose(vocabulary, _beginnings(vocabulary, views))
     texts = [view.text for view in able]
     languages = candidates(prose, texts, [view.expected for view in able], suggested)
@@ -232,20 +233,22 @@ def _sentences(view: View, away: Sequence[tuple[int, int, str]]) -> Iterator[Sen
     ends = sorted(away, key=itemgetter(1))
     at = 0
     for (a, b), (code, probability) in zip(view.sentences, view.identified, strict=True):
-        foreign: Counter[str] = Counter()
         while at < len(ends) and ends[at][1] <= a:
             at += 1
-        within = at
-        while within < len(ends) and ends[within][0] < b:
-            start, end, other = ends[within]
-            foreign[other] += min(b, end) - max(a, start)
-            within += 1
-        language, covered = foreign.most_common(1)[0] if foreign else ("", 0)
+        language, covered = _mostly(ends, at, a, b) if at < len(ends) and ends[at][0] < b else ("", 0)
         if 2 * covered <= b - a:
             language = _at_home(code, view.expected)
         if language == UNDETERMINED and probability >= SUGGESTED:
             language = code
         yield Sentence(a, b, language, probability if alike(code, language) else 1 - probability)
+
+
+def _mostly(ends: Sequence[tuple[int, int, str]], at: int, a: int, b: int) -> tuple[str, int]:
+    """Which language covers most of a sentence, and how much, by the foreign passages from `at` on that begin in it."""
+    foreign: Counter[str] = Counter()
+    for start, end, language in takewhile(lambda passage: passage[0] < b, map(ends.__getitem__, range(at, len(ends)))):
+        foreign[language] += min(b, end) - max(a, start)
+    return foreign.most_common(1)[0]
 
 
 @cache

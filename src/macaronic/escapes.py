@@ -14,7 +14,7 @@ from html.entities import html5
 
 from macaronic.codepages import letters, pages
 from macaronic.edits import Edit, shift
-from macaronic.fix import Fix
+from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
 from macaronic.plausibility import known
 from macaronic.prose import edit
@@ -210,6 +210,7 @@ FIXES = (
         changes="HTML entities in prose become their characters, doubled ones (`&amp;eacute;`) too.",
         keeps="Lines with tags, code in backticks, entities in quotation marks or brackets, letters that stand alone.",
         cost="Text that talks about entities without marking them is decoded.",
+        shapes=(Shape("&", after="[#A-Za-z]"),),
     ),
     _rule(
         backslash_escapes,

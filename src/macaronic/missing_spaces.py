@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from macaronic.edits import Edit
-from macaronic.fix import Fix
+from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
 from macaronic.prose import (
     CAPITAL,
@@ -117,7 +117,8 @@ def _joins_sentences(match: re.Match[str]) -> bool:
     )
 
 
-JOINED_QUOTE = {mark: rf"{mark}(?={LETTER})(?<=[{WORDLY}.,!?…%):].)" for mark in '"”“„»«'}
+BESIDE_QUOTE = f"[{WORDLY}.,!?…%):]"
+JOINED_QUOTE = {mark: rf"{mark}(?={LETTER})(?<={BESIDE_QUOTE}.)" for mark in '"”“„»«'}
 NEXT_WORD = re.compile(rf"({LETTER}+)(?=[\s.,;:!?…’'-]|\Z)")
 LONGEST_WORD = 60
 
@@ -158,9 +159,10 @@ def missing_space_beside_quote(text: str, facts: Orthography) -> Iterator[Edit]:
         yield edit(missing_space_beside_quote, match, f" {match[0]}" if match.start() in opening else f"{match[0]} ")
 
 
+BESIDE_BRACKET = rf"[\w.!?{CLOSING}]"
 JOINED_BRACKET = {
     "(": rf"\((?<={SMALL}{{3}}.)(?=(?P<inside>{LETTER}[^()\n]{{1,200}})\))",
-    ")": rf"\)(?={LETTER}{{2}})(?<=[\w.!?{CLOSING}].)",
+    ")": rf"\)(?={LETTER}{{2}})(?<={BESIDE_BRACKET}.)",
 }
 REMARK = re.compile(rf"{WORD}(?:,?[ ]{WORD})*[ ]{WORD}(?:,?[ ]{WORD})*[.!?]?|[^\W\d_a-z]{{2,}}")
 
@@ -229,6 +231,7 @@ FIXES = (
         changes="A space is put after a comma or a semicolon that joins two words.",
         keeps="Numbers, lists of codes, calls, addresses, scripts without spaces.",
         cost="None known.",
+        shapes=(Shape("".join(JOINING_COMMA), before=f"[{WORDLY}]", after=LETTER),),
     ),
     _rule(
         missing_space_after_period,
@@ -237,6 +240,7 @@ FIXES = (
         keeps="Names of hosts, files and classes, initials, abbreviations; texts about software.",
         cost="Names that are spelled with a full stop inside get a space.",
         languages="those with capitals (Latin, Greek, Cyrillic), those with a danda or a question mark of their own",
+        shapes=(Shape(".!?", before=SMALL, after=CAPITAL), Shape(NEVER_INSIDE, after=LETTER)),
     ),
     _rule(
         missing_space_beside_quote,
@@ -245,6 +249,7 @@ FIXES = (
         keeps="Endings of the quoted word, straight marks that open, marks without a partner in the line.",
         cost="None known.",
         languages="those with capitals (Latin, Greek, Cyrillic)",
+        shapes=(Shape("".join(JOINED_QUOTE), before=BESIDE_QUOTE, after=LETTER),),
     ),
     _rule(
         missing_space_beside_bracket,
@@ -253,6 +258,7 @@ FIXES = (
         keeps="Parts of words in brackets, calls; texts about software.",
         cost="None known.",
         languages="those with capitals (Latin, Greek, Cyrillic)",
+        shapes=(Shape("(", before=SMALL, after=LETTER), Shape(")", before=BESIDE_BRACKET, after=LETTER)),
     ),
     _rule(
         one_sided_dash,
@@ -261,5 +267,6 @@ FIXES = (
         keeps="Ranges, compounds, interrupted speech, dashes that touch what they enclose.",
         cost="None known.",
         languages="those that set a clause off by a dash between spaces",
+        shapes=(Shape("–—", before=" ", after=LETTER), Shape("–—", before=LETTER, after=" ", behind=LETTER)),
     ),
 )

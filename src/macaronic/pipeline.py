@@ -6,17 +6,20 @@ until nothing is left to repair: that makes cleaning idempotent by construction.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import NamedTuple
 
 from macaronic import __version__
 from macaronic.config import Config
 from macaronic.detection import Findings, detect
 from macaronic.edits import Edit, Edits, Places, apply, compose, shift
 from macaronic.encoding import decode
-from macaronic.fix import Fix, Stage
+from macaronic.fix import Fix
 from macaronic.fixes import choose
+from macaronic.gates import ALWAYS, EVERY, UNSEEN, Gate, Seen, gate
 from macaronic.inference import expectations, settled
 from macaronic.orthography import orthography
 from macaronic.pieces import Piece, groups, joined
@@ -28,6 +31,23 @@ from macaronic.vocabulary import Vocabulary
 ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is left as it was
 
 NOTHING = Findings()
+
+
+_Gated = Sequence[tuple[Fix, int]]  # rules, each with its bits in their gate
+
+
+class _Rules(NamedTuple):
+    """The rules of a run by stage, and the gate that says which of them a text may need."""
+
+    gate: Gate
+    mend: _Gated
+    tidy: _Gated
+
+    @classmethod
+    def of(cls, fixes: tuple[Fix, ...]) -> _Rules:
+        gated = gate(fixes)
+        mend, tidy = ([(fix, gated.mask(fix)) for fix in fixes if fix.stage == stage] for stage in ("mend", "tidy"))
+        return cls(gated, mend, tidy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +65,11 @@ class _State:
 def run(documents: Sequence[Document], config: Config) -> list[Result]:
     """Cleans a batch: one result a document, in order."""
     fixes = choose(config)
-    signature = _signature(fixes, config)
+    rules, signature = _Rules.of(fixes), _signature(fixes, config)
     states = [_start(document, config) for document in documents]
     pending = list(range(len(states)))
     for _ in range(ROUNDS):
-        after = _round([states[i] for i in pending], fixes, config)
+        after = _round([states[i] for i in pending], rules, config)
         pending, before = (
             [i for i, s in zip(pending, after, strict=True) if s.text != states[i].text],
             pending,
@@ -59,7 +79,7 @@ def run(documents: Sequence[Document], config: Config) -> list[Result]:
         if not pending:
             break
     for i in pending:
-        states[i] = _round([_start(documents[i], config)], (), replace(config, drop=()))[0]
+        states[i] = _round([_start(documents[i], config)], _Rules.of(()), replace(config, drop=()))[0]
     return [_result(state, signature) for state in states]
 
 
@@ -68,11 +88,13 @@ def _start(document: Document, config: Config) -> _State:
     return _State(document, decoded, decoded.text)
 
 
-def _round(states: Sequence[_State], fixes: tuple[Fix, ...], config: Config) -> list[_State]:
+def _round(states: Sequence[_State], rules: _Rules, config: Config) -> list[_State]:
     """Every stage once, for each document."""
-    mended = [_mend(state, fixes) for state in states]
+    seen = rules.gate.look([state.text for state in states])
+    mended = [_mend(state, rules.mend, some.bits) for state, some in zip(states, seen, strict=True)]
     found = _found(mended, config)
-    return [_tidy(state, findings, fixes, config) for state, findings in zip(mended, found, strict=True)]
+    seen = [some if after is state else UNSEEN for some, state, after in zip(seen, states, mended, strict=True)]
+    return [_tidy(*each, rules.tidy, config) for each in zip(mended, found, seen, strict=True)]
 
 
 def _found(states: Sequence[_State], config: Config) -> list[Findings]:
@@ -97,36 +119,38 @@ def _found(states: Sequence[_State], config: Config) -> list[Findings]:
     return [f if s.document.expect else settled(f, s.text) for f, s in zip(whole, states, strict=True)]
 
 
-def _mend(state: _State, fixes: tuple[Fix, ...]) -> _State:
+def _mend(state: _State, rules: _Gated, bits: int) -> _State:
     """Repairs encoding and characters. Only the language given by the caller counts: damage misleads inference."""
     language = (*state.document.expect, UNDETERMINED)[0]
-    return _repaired(state, _repairs(state.text, language, fixes, "mend"))
+    return _repaired(state, _repairs(state.text, language, rules, bits))
 
 
-def _tidy(state: _State, findings: Findings, fixes: tuple[Fix, ...], config: Config) -> _State:
+def _tidy(state: _State, findings: Findings, seen: Seen, rules: _Gated, config: Config) -> _State:
     """Repairs the punctuation of each passage by its own language, and takes out what is to be dropped."""
     removals = _removals(state.text, [flag for flag in findings.flags if flag.kind in config.drop])
-    repairs = _tidied(state.text, findings, fixes)
+    repairs = _tidied(state.text, findings, rules, seen)
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
     return replace(tidied, findings=located, dropped=state.dropped + dropped)
 
 
-def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[Edit]:
+def _tidied(text: str, findings: Findings, rules: _Gated, seen: Seen) -> Iterator[Edit]:
     """The repairs of each passage by its own language.
 
     Rules are shown more than the passage, because it alone does not say whether it stands in code, in a table or
     between quotation marks: at home the whole text, elsewhere what is near, so that many passages take no longer. What
     touches a passage from outside is left alone, because it stands between the customs of two languages.
     """
-    at_home = iter(_repairs(text, findings.expected, fixes, "tidy"))
+    at_home = iter(_repairs(text, findings.expected, rules, seen.bits))
+    gated = all(mask != ALWAYS for _, mask in rules)
     edit = next(at_home, None)
     for start, end, language in findings.passages:
-        if language != findings.expected:
+        if language != findings.expected and not (gated and seen.spares(text, start, end)):
             low = max(0, start - PAGE)
-            near = shift(_repairs(text[low : end + PAGE], language, fixes, "tidy"), low)
-            yield from (edit for edit in near if start <= edit.start and edit.end <= end)
+            near = text[low : end + PAGE]
+            repairs = shift(_repairs(near, language, rules, seen.bits if near is text else EVERY), low)
+            yield from (edit for edit in repairs if start <= edit.start and edit.end <= end)
         while edit and edit.start < end:
             inside = (start < edit.start or not start) and (edit.end < end or end == len(text))
             if language == findings.expected and inside:
@@ -134,15 +158,18 @@ def _tidied(text: str, findings: Findings, fixes: tuple[Fix, ...]) -> Iterator[E
             edit = next(at_home, None)
 
 
-def _repairs(text: str, language: str, fixes: tuple[Fix, ...], stage: Stage) -> Edits:
-    """What the rules of one stage change in a text, each working on what the one before left."""
+def _repairs(text: str, language: str, rules: _Gated, bits: int) -> Edits:
+    """What the rules of one stage change in a text, each working on what the one before left.
+
+    `bits` are those of the text in the gate: they spare it most rules, up to the first that changes it.
+    """
     edits: Edits = ()
     facts = orthography(language)
-    for fix in fixes:
-        if fix.stage == stage and (not fix.needles or any(map(text.__contains__, fix.needles))):
+    for fix, mask in rules:
+        if bits & mask and (bits != EVERY or not fix.needles or any(map(text.__contains__, fix.needles))):
             found = tuple(fix.find(text, facts))
             if found:
-                text, edits = apply(text, found), compose(edits, found)
+                text, edits, bits = apply(text, found), compose(edits, found), EVERY
     return edits
 
 
@@ -177,13 +204,22 @@ def _weaker_after(text: str, before: int, start: int, end: int, after: int) -> b
 
 def _without_overlap(removals: Sequence[Edit], repairs: Iterable[Edit]) -> Edits:
     """Removals, and the repairs that touch none of them (the next round makes those that are still needed)."""
-    free = [e for e in repairs if not any(e.start <= r.end and r.start <= e.end for r in removals)]
+    starts = [removal.start for removal in removals]
+    free = [e for e in repairs if not _touched(e, removals, starts)]
     return tuple(sorted([*removals, *free], key=lambda e: (e.start, e.end)))
+
+
+def _touched(edit: Edit, removals: Sequence[Edit], starts: Sequence[int]) -> bool:
+    """Whether one of the removals, which are in order and apart, touches an edit: the last that begins no later than
+    where that ends.
+    """
+    at = bisect_right(starts, edit.end)
+    return at > 0 and edit.start <= removals[at - 1].end
 
 
 def _result(state: _State, signature: str) -> Result:
     found = state.findings
-    flags = sorted({*found.flags, *state.dropped}, key=lambda flag: (flag.start, flag.end, flag.kind))
+    flags = sorted(dict.fromkeys((*found.flags, *state.dropped)), key=lambda flag: (flag.start, flag.end, flag.kind))
     return Result(state.text, found.expected, tuple(flags), state.edits, found.sentences, state.decoded, signature)
 
 

@@ -7,7 +7,7 @@ characters inside words, words of two scripts, capitals after small letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -56,6 +56,8 @@ SCRIPTS = re.compile(
     "([A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ])|([Ͱ-Ͽἀ-῿])|([Ѐ-ԯ])|([א-תװ-ײ])|([ء-ۿ])|([ก-๎])"
     "|([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff66-\uff9d])"
 )
+
+Chunk = tuple[str, list[str]]  # what signs and words stick together, and the words
 
 # What a known word says, and how frequent it must be to be known (Zipf scale), by its length: 1, 2, 3, 4 and more.
 WEIGHT = (0.7, 1.1, 1.6, 2.0)
@@ -209,14 +211,30 @@ def score(pieces: Sequence[str], language: str, elsewhere: float = 0.0) -> list[
     >>> before < 0 < after
     True
     """
-    plain = (INSIDE.sub("¤", UNIT.sub("", piece)) for piece in pieces)
-    parsed = [[(c, words(c, language)) for c in CHUNK.findall(piece)] for piece in plain]
-    weights = _weights({word for chunks in parsed for _, found in chunks for word in found}, language, elsewhere)
+    parsed = [None if _is_word(piece) else _parsed(piece, language) for piece in pieces]
+    every = {word for chunks in parsed if chunks for _, found in chunks for word in found}
+    every.update(piece for piece, chunks in zip(pieces, parsed, strict=True) if chunks is None)
+    weights = _weights(every, language, elsewhere)
     return [
-        sum(_chunk_score(chunk, [weights[word] for word in found]) for chunk, found in chunks)
-        - 2.0 * (len(CONTROL.findall(piece)) + len(MISPLACED.findall(piece)))
+        weights[piece] if chunks is None else _score_of(piece, chunks, weights)
         for piece, chunks in zip(pieces, parsed, strict=True)
     ]
+
+
+def _is_word(piece: str) -> bool:
+    """Whether a piece is one word and nothing else, as most are: that need not be searched for words and signs."""
+    return piece.isalpha() and max(piece) < "\u3000" and "ª" not in piece and "º" not in piece
+
+
+def _parsed(piece: str, language: str) -> list[Chunk]:
+    """What stands between spaces and punctuation, each with its words."""
+    return [(chunk, words(chunk, language)) for chunk in CHUNK.findall(INSIDE.sub("¤", UNIT.sub("", piece)))]
+
+
+def _score_of(piece: str, chunks: Sequence[Chunk], weights: Mapping[str, float]) -> float:
+    return sum(_chunk_score(chunk, [weights[word] for word in found]) for chunk, found in chunks) - 2.0 * (
+        len(CONTROL.findall(piece)) + len(MISPLACED.findall(piece))
+    )
 
 
 def _chunk_score(chunk: str, weights: list[float]) -> float:
@@ -249,7 +267,7 @@ def _weights(candidates: Collection[str], language: str, elsewhere: float) -> di
             least = 4 * ("\u3400" <= low <= "\u9fff")
             common = (language in UNSPACED and enough(low)) or (elsewhere and anywhere[low] >= least)
             return 0.4 if common else 0.2 if low in everyday or (language == "ko" and low >= "\uac00") else -0.4
-        foreign = sum(_is_foreign(char, alphabet) for char in low)
+        foreign = 0 if low.isascii() else sum(_is_foreign(char, alphabet) for char in low)
         odd = _oddity(word)
         if enough(low):
             return -0.25 if foreign else WEIGHT[min(len(low), 4) - 1] - odd
@@ -291,7 +309,7 @@ def _by_letters(low: str, foreign: int) -> float:
 def _spelling(lowered: Sequence[str], row: int) -> list[float]:
     length = np.array([len(word) for word in lowered])
     end = np.cumsum(length)
-    codes = np.array([ord(char) for word in lowered for char in word], np.uint32)
+    codes = np.frombuffer("".join(lowered).encode("utf-32-le", "surrogatepass"), np.uint32)
     spelling: list[float] = (evidence.load().spelling(codes, end - length, end, row) / length).tolist()
     return spelling
 

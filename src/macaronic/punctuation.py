@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from macaronic import evidence
 from macaronic.edits import Edit
-from macaronic.fix import Fix
+from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
 from macaronic.plausibility import known
 from macaronic.prose import (
@@ -196,6 +196,7 @@ FIXES = (
         changes="A full stop after a full stop, or after another mark that ends a sentence and a space, is taken out.",
         keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who goes on in small letters), ranges, paths.",
         cost="A two-dot ellipsis before a capital becomes a full stop.",
+        shapes=(Shape(".", after="."), Shape(".", before=f"{SPACE}।。"), Shape("。", after="。")),
     ),
     _rule(
         doubled_comma,
@@ -203,6 +204,12 @@ FIXES = (
         changes="A comma before a comma or a full stop, a semicolon before a semicolon, is taken out, in any script.",
         keeps="Two commas for a low quotation mark, `;;` at the end of a line of code, empty fields, `etc.,`, `,...`.",
         cost="None known.",
+        shapes=(
+            Shape(",،", after=",،."),
+            Shape(",،", after=SPACE, behind=",،"),
+            Shape(";؛", after=";؛"),
+            Shape("，、；", after="，、；。"),
+        ),
     ),
     _rule(
         stray_period,
@@ -211,5 +218,6 @@ FIXES = (
         keeps="Abbreviations, initials, ordinals, acronyms; texts about software; writers who do not use capitals.",
         cost="Two sentences of which the second lost its capital become one.",
         languages="those with capitals (Latin, Greek, Cyrillic)",
+        shapes=(Shape(".", before=SMALL, after=" ", behind=SMALL),),
     ),
 )

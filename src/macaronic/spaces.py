@@ -8,7 +8,7 @@ from functools import partial
 from unicodedata import combining
 
 from macaronic.edits import Edit
-from macaronic.fix import Fix
+from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
 from macaronic.prose import (
     CAPITAL,
@@ -161,6 +161,7 @@ FIXES = (
         changes="A run of spaces between two words becomes one space.",
         keeps="Indentation, line ends, tabs, columns, list markers, typewritten text, scripts without spaces.",
         cost="A table of a single row loses its columns if they are less than five spaces apart.",
+        shapes=(Shape(SPACE, after=SPACE), Shape(NO_BREAK, before=" ")),
     ),
     _rule(
         fixed_width_spaces,
@@ -170,6 +171,7 @@ FIXES = (
         changes="An en space, thin space or the like between two words in a long line becomes an ordinary one.",
         keeps="Those beside numbers, units, marks, initials and short words; short lines; scripts without spaces.",
         cost="Words that are spaced out on purpose come closer.",
+        shapes=(Shape(FIXED_WIDTH, before=SMALL, after=LETTER),),
     ),
     _rule(
         no_break_spaces,
@@ -179,5 +181,6 @@ FIXES = (
         changes="A no-break space between two words in small letters becomes an ordinary one.",
         keeps="Those beside numbers, marks, capital letters and words of one letter; French spacing.",
         cost="What was bound together on purpose, such as a Polish preposition and its noun, may part at a line end.",
+        shapes=(Shape(NO_BREAK, before=SMALL, after=SMALL),),
     ),
 )

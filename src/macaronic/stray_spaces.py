@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from macaronic.edits import Edit
-from macaronic.fix import Fix
+from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
 from macaronic.prose import (
     CAPITAL,
@@ -197,6 +197,7 @@ def _up_to_bracket(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[0]) if found else (text, "")
 
 
+WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 LONE_QUOTE = {mark: rf"{mark}(?=[\s.,;:!?)]|\Z)(?<![^\s(\[].)" for mark in '"“”„«»'}
 
 
@@ -245,6 +246,7 @@ FIXES = (
         keeps="Spaces behind Latin letters and digits, texts that set words apart.",
         cost="None known.",
         languages="those in Chinese characters or kana",
+        shapes=(Shape("".join(SPACED_FULL_WIDTH), before=ANY_WIDTH),),
     ),
     _rule(
         space_before_mark,
@@ -253,6 +255,7 @@ FIXES = (
         keeps="French spacing, smileys, marks that are spoken of, arguments of commands, decimals, tokenised texts.",
         cost="A command that ends in a full stop and reads like a sentence loses its space.",
         languages="those that set no space there",
+        shapes=(Shape("".join(SPACED_MARK), before=SPACE),),
     ),
     _rule(
         space_after_inverted_mark,
@@ -260,6 +263,7 @@ FIXES = (
         changes="A space after `¿` or `¡` is taken out.",
         keeps="Marks before no word, marks without their counterpart on the line.",
         cost="None known.",
+        shapes=(Shape("".join(SPACED_INVERTED_MARK), after=SPACE),),
     ),
     _rule(
         space_inside_brackets,
@@ -267,6 +271,7 @@ FIXES = (
         changes="A space after an opening or before a closing round bracket is taken out, or moved outside.",
         keeps="Brackets without a partner (smileys, enumerations), other kinds of brackets, calls.",
         cost="None known.",
+        shapes=(Shape("(", after=SPACE), Shape(")", before=SPACE)),
     ),
     _rule(
         space_inside_quotes,
@@ -275,5 +280,6 @@ FIXES = (
         keeps="French and similar spacing, marks without a partner in the line.",
         cost="None known.",
         languages="those that set no space there",
+        shapes=(Shape("".join(LONE_QUOTE), before=f"{WHITE}([", after=f"{WHITE}.,;:!?)"),),
     ),
 )

@@ -48,29 +48,55 @@ class View:
         rows = [self.vocabulary.row(code) for code in self.expected]
         return [] if None in rows else list(self.expected)
 
-    def strange(self) -> list[str]:
-        """Of each sentence the words that the expected language does not know, as one text each: what is foreign in
-        a sentence shows better without the rest. Sentences with too little of it are left out.
-        """
-        vocabulary, words = self.vocabulary, self.vocabulary.of(self.text)
-        rows = [row for code in self.known if (row := vocabulary.row(code)) is not None]
-        home = (vocabulary.zipf[vocabulary.type[words]][:, rows] > 0).any(axis=1)
-        unknown = np.flatnonzero(~home & ~vocabulary.words.named[words])
-        ends = (vocabulary.words.end[words] - vocabulary.words.base[self.text])[unknown]
-        starts, text = self.starts[unknown], vocabulary.texts[self.text]
-        pieces: dict[int, list[str]] = {}
-        for sentence, start, end in zip(
-            np.searchsorted([a for a, _ in self.sentences], starts, "right").tolist(),
-            starts.tolist(),
-            ends.tolist(),
-            strict=True,
-        ):
-            pieces.setdefault(sentence, []).append(text[start:end])
-        return [" ".join(words) for words in pieces.values() if sum(map(len, words)) >= ENOUGH_LETTERS]
-
     def suggested(self, strange: Sequence[Identified]) -> list[str]:
         """The languages that the detector saw most, and the one that the text was translated from."""
-        long_enough = (b - a >= ENOUGH_LETTERS for a, b in self.sentences)
-        whole = (found for found, enough in zip(self.identified, long_enough, strict=True) if enough)
-        votes = Counter(code for code, p in (*whole, *strange) if p >= SUGGESTED and code in NAMES)
+        whole = [
+            code
+            for (a, b), (code, p) in zip(self.sentences, self.identified, strict=True)
+            if b - a >= ENOUGH_LETTERS and p >= SUGGESTED and code in NAMES
+        ]
+        votes = Counter(whole + [code for code, p in strange if p >= SUGGESTED and code in NAMES])
         return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else []) + ["en"]
+
+
+def strange(views: Sequence[View]) -> list[list[str]]:
+    """For each of some texts of a batch, in order, of each of its sentences the words that none of the languages known
+    of it has, as one text: what is foreign in a sentence shows better without the rest. Sentences with too little of
+    it are left out.
+    """
+    words = views[0].vocabulary.words
+    places, base = _unknown(views), words.base.tolist()
+    starts = np.array([base[view.text] + start for view in views for start, _ in view.sentences])
+    owner = np.repeat(np.arange(len(views)), [len(view.sentences) for view in views]).tolist()
+    sentence = np.searchsorted(starts, words.start[places], "right") - 1
+    letters = np.bincount(sentence, (words.end - words.start)[places], len(starts))
+    enough = np.flatnonzero(letters >= ENOUGH_LETTERS)
+    found: list[list[str]] = [[] for _ in views]
+    for i, first, after in zip(
+        enough.tolist(),
+        np.searchsorted(sentence, enough).tolist(),
+        np.searchsorted(sentence, enough, "right").tolist(),
+        strict=True,
+    ):
+        view = views[owner[i]]
+        text, offset = view.vocabulary.texts[view.text], base[view.text]
+        spans = zip(words.start[places[first:after]].tolist(), words.end[places[first:after]].tolist(), strict=True)
+        found[owner[i]].append(" ".join(text[start - offset : end - offset] for start, end in spans))
+    return found
+
+
+def _unknown(views: Sequence[View]) -> Ints:
+    """The words of some texts that none of the languages known of each has, and that are no names."""
+    vocabulary = views[0].vocabulary
+    words, most = vocabulary.words, max(len(view.known) for view in views)
+    rows = np.full((most, len(vocabulary.texts)), -1)
+    for view in views:
+        own = [row for code in view.known if (row := vocabulary.row(code)) is not None]
+        rows[:, view.text] = own + own[:1] * (most - len(own))
+    places = np.flatnonzero((rows[0, words.text] >= 0) & ~words.named)
+    kind, text = vocabulary.type[places], words.text[places]
+    known = np.zeros(len(places), np.bool_)
+    for of_text in rows:
+        known |= vocabulary.zipf[kind, of_text[text]] > 0
+    unknown: Ints = places[~known]
+    return unknown
