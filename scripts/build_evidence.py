@@ -48,7 +48,7 @@ from macaronic.hashing import hashed
 from macaronic.languages import ALIASES, NAMES
 from macaronic.ngrams import ORDER, STEP, Table
 from macaronic.static_map import StaticMap
-from macaronic.words import lower_of, tokenize
+from macaronic.words import tokenize
 
 DATA = Path(__file__).parent.parent / "src" / "macaronic" / "data"
 
@@ -178,7 +178,7 @@ def run(*command: str, cwd: Path | None = None) -> None:
 def words_of(texts: list[str]) -> list[str]:
     """The words of texts as the product finds them, in lower case, those of code left out."""
     words = tokenize([unicodedata.normalize("NFC", text) for text in texts])
-    codes = lower_of(words.codes).tobytes().decode("utf-32-le", "surrogatepass")
+    codes = words.lower.tobytes().decode("utf-32-le", "surrogatepass")
     keep = ~words.technical
     return [codes[a:b] for a, b in zip(words.start[keep].tolist(), words.end[keep].tolist(), strict=True)]
 

@@ -60,7 +60,8 @@ def _chunks(file: str, fmt: Format, place: Place) -> Iterator[Chunk]:
                 yield chunk
                 place = chunk.after
     except DamageError as error:
-        raise RunError(f"{file}: damaged after line {place.line - 1}: {error}") from None
+        after = f" after line {place.line - 1}" if place.line > 1 else ""
+        raise RunError(f"{file}: damaged{after}: {error}") from None
     except OSError as error:
         raise RunError(f"{file}: {error.strerror or error}") from error
 

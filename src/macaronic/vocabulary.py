@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from macaronic import evidence
 from macaronic.evidence import SHARED, Evidence
-from macaronic.hashing import Polynomial, hashed
+from macaronic.hashing import hashed
 from macaronic.ngrams import Ngrams
-from macaronic.words import Words, holding, lower_of, tokenize
+from macaronic.words import Words, holding, tokenize
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -56,12 +56,11 @@ class Vocabulary:
         self.texts = texts
         self.evidence: Evidence = evidence.load()
         self.words: Words = tokenize(texts)
-        self.lower = lower_of(self.words.codes)
+        self.lower, self.hashes = self.words.lower, self.words.hashes
         self.key, first, self.type = np.unique(self.words.key, return_index=True, return_inverse=True)
         self.start, self.end = self.words.start[first], self.words.end[first]
         self.zipf = self._with_variants(self.evidence.zipf(self.key))
         self.bounds = np.searchsorted(self.words.text, np.arange(len(texts) + 1))
-        self.hashes = Polynomial(self.lower)
         self._spelling = np.zeros(self.zipf.size, np.float32)  # in each language, of each distinct word, 0 if not known
 
     def of(self, text: int) -> slice:

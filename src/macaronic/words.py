@@ -36,13 +36,16 @@ IDEOGRAPHS_END: Final = 0x40000
 @dataclass(frozen=True)
 class Words:
     """The words of a batch. `start` and `end` are offsets into `codes`, the texts' code points laid end to end with
-    a line feed after each; `text` is the index of the text, `base` where each text begins.
+    a line feed after each; `lower` are these in lower case, and `hashes` of all slices of them; `text` is the index of
+    the text, `base` where each text begins.
 
     `key` hashes the word in lower case. `capital`: some letter is upper case; `shouted`: the first two are;
     `technical`: the word stands inside something that is no prose: a URL, an address, an identifier, a code.
     """
 
     codes: NDArray[np.uint32]
+    lower: NDArray[np.uint32]
+    hashes: Polynomial
     base: Ints
     start: Ints
     end: Ints
@@ -180,13 +183,17 @@ def tokenize(texts: Sequence[str]) -> Words:
     upper = kinds == UPPER
     uppers = np.concatenate([[0], np.cumsum(upper)])
     following = np.minimum(begins + 1, len(codes) - 1)
+    lower = lower_of(codes)
+    hashes = Polynomial(lower)
     return Words(
         codes=codes,
+        lower=lower,
+        hashes=hashes,
         base=base,
         start=begins,
         end=ends,
         text=np.searchsorted(base, begins, "right") - 1,
-        key=Polynomial(lower_of(codes)).slices(begins, ends),
+        key=hashes.slices(begins, ends),
         capital=uppers[ends] > uppers[begins],
         shouted=upper[begins] & upper[following],
         technical=_technical(kinds, codes)[begins],

@@ -159,7 +159,7 @@ def test_what_is_no_record_passes_through_and_is_named(damage: bytes, tmp_path: 
     done = run("clean", "--expect=en", path)
     assert done.returncode == 3
     line = data.count(b"\n", 0, at) + 1
-    assert f"{path}:{line}: no WARC record" in done.stderr.decode()
+    assert f"{path}:{line}: not a WARC record" in done.stderr.decode()
     assert "the file ends before the record does" in done.stderr.decode()
     assert damage in done.stdout
     assert done.stdout.endswith(data[-200:-30])

@@ -260,7 +260,7 @@ class EmbeddedFormat(Plain):
 def usable(declared: str | None, data: bytes) -> str:
     """The encoding that is declared, as browsers understand it; "auto" if it is not known or the data are not in it.
 
-    >>> usable("latin1", b"caf\xe9"), usable("utf-8", b"caf\xe9"), usable("klingon", b"caf\xe9")
+    >>> usable("latin1", b"caf\\xe9"), usable("utf-8", b"caf\\xe9"), usable("klingon", b"caf\\xe9")
     ('cp1252', 'auto', 'auto')
     """
     try:

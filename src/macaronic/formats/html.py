@@ -27,7 +27,8 @@ IN_A_LINE = NO_LANGUAGE | {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "label", "mark", "q", "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "u", "wbr",
 }  # fmt: skip
-REFERENCE_OR_SPACE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});|[ \t\n\r\f]+")
+# A single space reads as it stands.
+REFERENCE_OR_SPACE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});|[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ class _Text:
         self._literal(file, at, end, fixed)
 
     def _literal(self, file: str, start: int, end: int, fixed: bool) -> None:
+        if self.space and file.startswith(" ", start, end):
+            self.pieces.append(Piece("", start, start + 1, fixed=True))
+            start += 1
         if start < end:
             self.pieces.append(Piece(file[start:end], start, end, fixed))
-            self.space = False
+            self.space = file[end - 1] == " "
 
     def quote(self, at: int) -> None:
         """What code begins and ends with, so that a mark in it is none of the sentence."""
