@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,36 +145,44 @@ def _pages(language: str) -> _Pages:
     )
     first = {int(does[w, r]): (w, r) for *_, w, r in reversed(readings)}
     readings = [each for each in readings if first[int(does[each[3:]])] == each[3:]]
-    chars, row = np.unique(every.code, return_inverse=True)
-    possible = np.zeros((len(chars), len(readings)), np.bool_)
-    for index, (*_, w, r) in enumerate(readings):
-        own = slice(every.start[r], every.end[r])
-        possible[row[own], index] = kept[w, own]
-    packed = np.packbits(possible, axis=1, bitorder="little")
+    possible = np.zeros((len(every.distinct), len(SINGLE_BYTE), len(names)), np.bool_)
+    possible[every.row, every.page] = kept.T
+    packed = np.packbits(
+        possible[:, [r for *_, r in readings], [w for *_, w, _ in readings]], axis=1, bitorder="little"
+    )
+    data, width = packed.tobytes(), packed.shape[1]
     bits = {
-        chr(char): int.from_bytes(some.tobytes(), "little") for char, some in zip(chars.tolist(), packed, strict=True)
+        char: int.from_bytes(data[start : start + width], "little")
+        for char, start in zip(every.distinct, count(0, width), strict=False)
     }
     return _Pages(tuple(Reading(((read_as, written_in),), rank) for rank, read_as, written_in, *_ in readings), bits)
 
 
 @dataclass(frozen=True)
 class _Characters:
-    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes."""
+    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes.
+
+    `page` is the index of each one's page, `start` where each page begins, `row` the place of each among the `distinct`
+    ones.
+    """
 
     code: U64
     byte: U64
+    page: NDArray[np.int64]
     start: NDArray[np.int64]
-    end: NDArray[np.int64]
+    distinct: str
+    row: NDArray[np.int64]
 
 
 @cache
 def _characters() -> _Characters:
     tables = [backwards(name) for name in SINGLE_BYTE]
-    end = np.cumsum([len(table) for table in tables])
+    length = np.array([len(table) for table in tables])
     code = np.array([code for table in tables for code in table], np.uint64)
-    return _Characters(
-        code, _codes("".join(byte for table in tables for byte in table.values())), end - [*map(len, tables)], end
-    )
+    byte = _codes("".join(byte for table in tables for byte in table.values()))
+    distinct, row = np.unique(code, return_inverse=True)
+    page = np.repeat(np.arange(len(tables)), length)
+    return _Characters(code, byte, page, np.cumsum(length) - length, "".join(map(chr, distinct.tolist())), row)
 
 
 def _codes(chars: str) -> U64:
