@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import macaronic
+from macaronic import plausibility
 from macaronic.config import ConfigError
 from macaronic.encoding import decode
 
@@ -178,3 +179,11 @@ def test_bytes_always_come_back(data: bytes, encoding: str) -> None:
 def test_an_unknown_encoding_names_near_ones() -> None:
     with pytest.raises(ConfigError, match="latin"):
         decode(b"x", "latin-99")
+
+
+@given(st.text(st.characters(categories=["L", "Mn", "No", "So", "Po"]), min_size=1, max_size=6))
+@settings(max_examples=500, deadline=None)
+def test_what_is_one_word_is_weighed_as_if_it_were_searched_for_words(text: str) -> None:
+    if plausibility._is_word(text):
+        assert plausibility._parsed(text, "fr") == plausibility._parsed(text, "ja") == [(text, [text])]
+        assert plausibility._score_of(text, [(text, [text])], {text: 1.25}) == 1.25

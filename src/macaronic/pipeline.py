@@ -52,7 +52,9 @@ class _Rules(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """One document on its way: the text as repaired so far, the edits that led there, the findings in it."""
+    """One document on its way: the text as repaired so far, the edits that led there, the findings in it, and the text
+    that they were found in: unlike `text` if that was tidied afterwards.
+    """
 
     document: Document
     decoded: Decoded
@@ -60,6 +62,7 @@ class _State:
     edits: Edits = ()
     findings: Findings = NOTHING
     dropped: tuple[Flag, ...] = ()
+    searched: str | None = None
 
 
 def run(documents: Sequence[Document], config: Config) -> list[Result]:
@@ -89,12 +92,13 @@ def _start(document: Document, config: Config) -> _State:
 
 
 def _round(states: Sequence[_State], rules: _Rules, config: Config) -> list[_State]:
-    """Every stage once, for each document."""
+    """Every stage once, for each document; of one in whose text all was found and tidied before, only the first."""
     seen = rules.gate.look([state.text for state in states])
-    mended = [_mend(state, rules.mend, some.bits) for state, some in zip(states, seen, strict=True)]
-    found = _found(mended, config)
-    seen = [some if after is state else UNSEEN for some, state, after in zip(seen, states, mended, strict=True)]
-    return [_tidy(*each, rules.tidy, config) for each in zip(mended, found, seen, strict=True)]
+    after = [_mend(state, rules.mend, some.bits) for state, some in zip(states, seen, strict=True)]
+    left = [i for i, state in enumerate(after) if state.text != state.searched]
+    for i, findings in zip(left, _found([after[i] for i in left], config), strict=True):
+        after[i] = _tidy(after[i], findings, seen[i] if after[i] is states[i] else UNSEEN, rules.tidy, config)
+    return after
 
 
 def _found(states: Sequence[_State], config: Config) -> list[Findings]:
@@ -132,7 +136,7 @@ def _tidy(state: _State, findings: Findings, seen: Seen, rules: _Gated, config: 
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
-    return replace(tidied, findings=located, dropped=state.dropped + dropped)
+    return replace(tidied, findings=located, dropped=state.dropped + dropped, searched=state.text)
 
 
 def _tidied(text: str, findings: Findings, rules: _Gated, seen: Seen) -> Iterator[Edit]:

@@ -11,19 +11,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.codepages import EAST_ASIAN, MULTI_BYTE, SINGLE_BYTE, backwards, letters, page, pages
+from macaronic.codepages import EAST_ASIAN, MULTI_BYTE, SINGLE_BYTE, Backwards, backwards, letters, page, pages
 from macaronic.hashing import U64, mixed
 from macaronic.suspicion import INVERTED_MARKS
 
 LEAST = 1.4  # evidence for the most frequent damage: a word of four letters made out of none, not one of three
 DEPTH = 3  # text was decoded wrongly three times at most
 SIGNS = frozenset("“”„‘’‚«»–—…•\N{NO-BREAK SPACE}°§€£©®™№×½²³،؛؟")  # what a repair may bring forth besides letters
+ASCII = {code: chr(code) for code in range(0x80)}  # `translate` is slow where a character is not in its table
 PAIR = re.compile("[^\x00-\x7f]{2}")
 EASTERN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 UTF8 = re.compile(
@@ -104,7 +105,13 @@ class _Pages:
 @cache
 def _table(read_as: str, written_in: str) -> dict[int, str]:
     target = page(written_in)
-    return {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
+    return ASCII | {code: target[ord(byte)] for code, byte in backwards(read_as).items()}
+
+
+@cache
+def _bytes(read_as: str) -> Backwards:
+    """The characters of a page as those whose codes are their bytes, those of ASCII, too."""
+    return Backwards(ASCII | backwards(read_as))
 
 
 def _ones(bits: int) -> Iterator[int]:
@@ -138,36 +145,44 @@ def _pages(language: str) -> _Pages:
     )
     first = {int(does[w, r]): (w, r) for *_, w, r in reversed(readings)}
     readings = [each for each in readings if first[int(does[each[3:]])] == each[3:]]
-    chars, row = np.unique(every.code, return_inverse=True)
-    possible = np.zeros((len(chars), len(readings)), np.bool_)
-    for index, (*_, w, r) in enumerate(readings):
-        own = slice(every.start[r], every.end[r])
-        possible[row[own], index] = kept[w, own]
-    packed = np.packbits(possible, axis=1, bitorder="little")
+    possible = np.zeros((len(every.distinct), len(SINGLE_BYTE), len(names)), np.bool_)
+    possible[every.row, every.page] = kept.T
+    packed = np.packbits(
+        possible[:, [r for *_, r in readings], [w for *_, w, _ in readings]], axis=1, bitorder="little"
+    )
+    data, width = packed.tobytes(), packed.shape[1]
     bits = {
-        chr(char): int.from_bytes(some.tobytes(), "little") for char, some in zip(chars.tolist(), packed, strict=True)
+        char: int.from_bytes(data[start : start + width], "little")
+        for char, start in zip(every.distinct, count(0, width), strict=False)
     }
     return _Pages(tuple(Reading(((read_as, written_in),), rank) for rank, read_as, written_in, *_ in readings), bits)
 
 
 @dataclass(frozen=True)
 class _Characters:
-    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes."""
+    """The characters beyond ASCII of all single-byte pages, one page after the other, and their bytes.
+
+    `page` is the index of each one's page, `start` where each page begins, `row` the place of each among the `distinct`
+    ones.
+    """
 
     code: U64
     byte: U64
+    page: NDArray[np.int64]
     start: NDArray[np.int64]
-    end: NDArray[np.int64]
+    distinct: str
+    row: NDArray[np.int64]
 
 
 @cache
 def _characters() -> _Characters:
     tables = [backwards(name) for name in SINGLE_BYTE]
-    end = np.cumsum([len(table) for table in tables])
+    length = np.array([len(table) for table in tables])
     code = np.array([code for table in tables for code in table], np.uint64)
-    return _Characters(
-        code, _codes("".join(byte for table in tables for byte in table.values())), end - [*map(len, tables)], end
-    )
+    byte = _codes("".join(byte for table in tables for byte in table.values()))
+    distinct, row = np.unique(code, return_inverse=True)
+    page = np.repeat(np.arange(len(tables)), length)
+    return _Characters(code, byte, page, np.cumsum(length) - length, "".join(map(chr, distinct.tolist())), row)
 
 
 def _codes(chars: str) -> U64:
@@ -190,6 +205,7 @@ def _utf8_bytes() -> tuple[dict[str, int], dict[str, int]]:
     return first, later
 
 
+@lru_cache(maxsize=1 << 10)  # asked whether a token has candidates, and again for these
 def _utf8_bits(token: str) -> int:
     """The pages (as bits) in which two characters of the token are the beginning of a UTF-8 sequence."""
     bits = 0
@@ -205,7 +221,7 @@ def _from_utf8(token: str, names: Collection[str] = SINGLE_BYTE, depth: int = DE
     """Readings of UTF-8 as single-byte pages: what is no UTF-8 in a token is left as it is."""
     for rank in _ones(_utf8_bits(token)):
         name = SINGLE_BYTE[rank]
-        new = _utf8_decoded(token, token.translate(backwards(name))) if name in names else token
+        new = _utf8_decoded(token, token.translate(_bytes(name))) if name in names else token
         if new != token:
             yield Reading(((name, "utf-8"),), rank), new
             if depth > 1:
@@ -235,7 +251,7 @@ def _multi_byte(token: str, language: str) -> Iterator[tuple[Reading, str]]:
             yield from _decoded(data, read_as, ["utf-8", *(native or pages(language)[:1])], rank)
     elif native:
         for rank, read_as in enumerate(SINGLE_BYTE):
-            as_bytes = token.translate(backwards(read_as))
+            as_bytes = token.translate(_bytes(read_as))
             if max(as_bytes) <= "\xff":
                 yield from _decoded(as_bytes.encode("latin-1"), read_as, native, rank)
 

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
@@ -72,7 +72,8 @@ class Option:
 Options = dict[Reading, Option]
 
 
-def redecoded(text: str, language: str) -> list[Redecoded]:
+@lru_cache(maxsize=2)  # the two rules that ask this of a text ask one after the other
+def redecoded(text: str, language: str) -> tuple[Redecoded, ...]:
     """The tokens of a text (what stands between white space) that were decoded wrongly, in order.
 
     A language that is not known (`und`) is inferred, but only from a text in which something looks wrong in any.
@@ -81,7 +82,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
     [('ŕ', 'à', 'cp1252 read as cp1250'), ('ŕ', 'à', 'cp1252 read as cp1250')]
     """
     if not looks_damaged(text, language):
-        return []
+        return ()
     rarest = ANY
     if language not in LANGUAGES:
         language, rarest = inferred_language(text), FREQUENT
@@ -92,7 +93,7 @@ def redecoded(text: str, language: str) -> list[Redecoded]:
     other = _language_of_soup(soup) if soup and language not in UNSEGMENTED else UNDETERMINED
     if other in LANGUAGES and other != language:
         found += [each for each in _in_language(text, other, FREQUENT) if each.start not in done]
-    return sorted(found, key=lambda each: each.start)
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def _language_of_soup(soup: Sequence[str]) -> str:
