@@ -116,8 +116,9 @@ class Evidence:
 
     def log_frequency(self, zipf: Floats, rows: Ints) -> Floats:
         """The natural logarithm of frequencies on the Zipf scale in some languages: of unknown words the floor."""
-        found: Floats = np.maximum((zipf - 9) * np.float32(LN10), self.floor[rows])
-        return found
+        found: Floats = zipf - np.float32(9)
+        found *= np.float32(LN10)
+        return np.maximum(found, self.floor[rows], out=found)
 
     def spelling(self, codes: U32, start: Ints, end: Ints, rows: Ints | int) -> Floats:
         """The log-probability that a language (by row: one for all, or one each) gives the spelling of words: slices
