@@ -15,18 +15,20 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-MB = 1_000_000
+from inputs import MB, record, texts
+from systems import Text
+
 BARS = 50  # the length of the longest bar of the curve
 ROWS = 40  # of the curve
 
@@ -38,32 +40,46 @@ class Sample(NamedTuple):
     size: int
 
 
-def texts(folder: Path) -> Iterator[str]:
-    """The texts of a folder, once."""
-    for path in sorted(folder.glob("*.txt")):
-        yield from path.read_text(encoding="utf-8").splitlines()
-    for path in sorted(folder.glob("*.jsonl")):
-        with path.open(encoding="utf-8") as file:
-            found = (json.loads(line).get("text") for line in file)
-            yield from (text for text in found if isinstance(text, str))
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The memory of a run as it went on, its processor time, and its exit status."""
+
+    samples: Sequence[Sample]
+    seconds: float
+    status: int
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds until the last sample."""
+        return self.samples[-1].at
+
+    @property
+    def peak(self) -> int:
+        """The most memory of all samples, in bytes."""
+        return max(sample.size for sample in self.samples)
+
+    def peaks(self, parts: int) -> list[Sample]:
+        """The highest sample in each of so many equal parts of the time; a part without a sample is left out."""
+        grouped = itertools.groupby(self.samples, lambda sample: min(int(parts * sample.at / self.elapsed), parts - 1))
+        return [max(group, key=lambda sample: sample.size) for _, group in grouped]
 
 
-def write_records(place: Path, folder: Path, size: int) -> None:
+def write_records(place: Path, given: Sequence[Text], size: int) -> None:
     """JSONL of so many bytes."""
     with place.open("wb") as file:
-        for number, text in enumerate(itertools.cycle(texts(folder))):
+        for text in itertools.cycle(given):
             if file.tell() >= size:
                 break
-            file.write(json.dumps({"id": number, "text": text}, ensure_ascii=False).encode() + b"\n")
+            file.write(record(text))
 
 
-def write_line(place: Path, folder: Path, size: int) -> None:
+def write_line(place: Path, given: Sequence[Text], size: int) -> None:
     """One line of so many bytes that never comes to a full stop."""
     with place.open("wb") as file:
-        for text in itertools.cycle(texts(folder)):
+        for text in itertools.cycle(given):
             if file.tell() >= size:
                 break
-            file.write(" ".join(text.split()).rstrip(".!?").replace(". ", ", ").encode() + b" ")
+            file.write(" ".join(text.text.split()).rstrip(".!?").replace(". ", ", ").encode() + b" ")
 
 
 def tree(pid: int) -> Iterator[int]:
@@ -90,13 +106,26 @@ def sampled(process: subprocess.Popen[bytes], interval: float) -> Iterator[Sampl
             process.wait(interval)
 
 
-def curve(samples: list[Sample]) -> Iterator[str]:
+def measured(place: Path, options: Sequence[str], interval: float = 0.2) -> Run:
+    """Cleans a file with these options of `macaronic clean`; a sample is taken each `interval` seconds."""
+    before = _children_seconds()
+    command = [sys.executable, "-m", "macaronic", "clean", "--quiet", *options, str(place)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        samples = list(sampled(process, interval))
+    return Run(samples, _children_seconds() - before, process.returncode)
+
+
+def curve(run: Run) -> Iterator[str]:
     """A row for each stretch of time, with the most memory in it."""
-    peak = max(sample.size for sample in samples)
-    step = max(samples[-1].at / ROWS, 0.1)
-    for row, group in itertools.groupby(samples, lambda sample: int(sample.at / step)):
+    step = max(run.elapsed / ROWS, 0.1)
+    for row, group in itertools.groupby(run.samples, lambda sample: int(sample.at / step)):
         most = max(sample.size for sample in group)
-        yield f"{row * step:8.1f} s {most / MB:8.0f} MB {'#' * round(BARS * most / peak)}"
+        yield f"{row * step:8.1f} s {most / MB:8.0f} MB {'#' * round(BARS * most / run.peak)}"
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -111,16 +140,12 @@ def main() -> None:
     size = int(arguments.megabytes * MB)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "input"
-        (write_line if arguments.one_line else write_records)(place, arguments.data, size)
+        (write_line if arguments.one_line else write_records)(place, texts(arguments.data), size)
         form = [] if arguments.one_line else ["--jsonl"]
-        command = [sys.executable, "-m", "macaronic", "clean", *form, "--jobs", str(arguments.jobs), "--quiet"]
-        with subprocess.Popen([*command, *options, str(place)], stdout=subprocess.DEVNULL) as process:
-            samples = list(sampled(process, arguments.interval))
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = used.ru_utime + used.ru_stime
-    print(*curve(samples), sep="\n")
-    print(f"peak {max(sample.size for sample in samples) / MB:.0f} MB, status {process.returncode}")
-    print(f"{samples[-1].at:.1f} s, {seconds:.1f} s of processor time: {size / MB / seconds:.2f} MB/s a core")
+        run = measured(place, [*form, "--jobs", str(arguments.jobs), *options], arguments.interval)
+    print(*curve(run), sep="\n")
+    print(f"peak {run.peak / MB:.0f} MB, status {run.status}")
+    print(f"{run.elapsed:.1f} s, {run.seconds:.1f} s of processor time: {size / MB / run.seconds:.2f} MB/s a core")
 
 
 if __name__ == "__main__":
