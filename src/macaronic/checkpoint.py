@@ -62,7 +62,7 @@ class Checkpoint:
         except FileNotFoundError:
             return State()
         except (KeyError, TypeError, ValueError):
-            raise RunError(f"{self.path}: not a checkpoint") from None
+            raise RunError(f"{self.path}: not a checkpoint; name another file, or remove this one") from None
         if other:
             raise RunError(f"{self.path}: of a run with other {' and '.join(other)}; remove it to begin anew")
         return state

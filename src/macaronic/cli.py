@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,17 +20,23 @@ from macaronic import __version__
 from macaronic.checkpoint import Checkpoint, State
 from macaronic.config import Config, ConfigError
 from macaronic.errors import RunError
+from macaronic.examples import epilog
 from macaronic.findings import FORMS, INFORMATION, Finding, new, read_baseline
 from macaronic.formats import Format, Target, TextFormat
 from macaronic.interrupts import Terminated, heed_termination
 from macaronic.languages import UnknownLanguageError
 from macaronic.options import CHANGES, FILE, SHARED, Changes, Choices, gathered
 from macaronic.output import Sink, abandon_standard_output, in_place, to_file, to_standard_output
+from macaronic.progress import Meter, meter
 from macaronic.reading import STANDARD, Formats, Input
-from macaronic.reporting import Tally, say, with_progress
+from macaronic.reporting import Tally, is_shown, on_terminal, say, say_wrapped
 from macaronic.sidecar import belonging, read, undone
 from macaronic.work import Check, Clean, Outcome, Work
 
+if TYPE_CHECKING:
+    from macaronic.terminal import Screen
+
+FRAMES = "frames"  # the form of findings for a person
 DONE, FOUND, FAILED, UNREADABLE = range(4)  # exit statuses
 INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143  # 128 and the number of the signal, as shells report it
 
@@ -69,7 +77,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         return program.main(arguments, "macaronic", standalone_mode=False) or DONE
     except click.ClickException as error:
-        hint = f"; see `{error.ctx.command_path} --help`" if isinstance(error, click.UsageError) and error.ctx else ""
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "macaronic"
+        hint = f"; see `{command} --help`" if isinstance(error, click.UsageError) else ""
         say(f"macaronic: {error.format_message().rstrip('.')}{hint}")
         return FAILED
     except click.Abort:
@@ -79,7 +88,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return FAILED
 
 
-@click.group(cls=Program, no_args_is_help=False)
+@click.group(cls=Program, no_args_is_help=False, epilog=epilog("macaronic"))
 @click.version_option(__version__, message="macaronic %(version)s")
 def program() -> None:
     """Finds what strays in a text and mends what is broken.
@@ -94,7 +103,7 @@ def program() -> None:
     """
 
 
-@program.command()
+@program.command(epilog=epilog("clean"))
 @gathered(Choices, "choices", SHARED)
 @gathered(Changes, "changes", CHANGES)
 def clean(choices: Choices, changes: Changes) -> int:
@@ -104,9 +113,10 @@ def clean(choices: Choices, changes: Changes) -> int:
     """
     config, given = _prepared(choices, changes.drop)
     _check_places(choices.files, changes.in_place, changes.output, changes.edits, changes.rejects, changes.checkpoint)
-    work = Clean(config, changes.sentences, changes.mark, edits=bool(changes.edits), rejects=bool(changes.rejects))
-    fmt = None if changes.in_place else _common(given)
-    checkpoint = _checkpoint(work, given, changes) if changes.checkpoint else None
+    cleaning = Clean(config, changes.sentences, changes.mark, edits=bool(changes.edits), rejects=bool(changes.rejects))
+    work = _diff(cleaning, changes) if changes.diff else cleaning
+    fmt = None if changes.in_place or changes.diff else _common(given)
+    checkpoint = _checkpoint(cleaning, given, changes) if changes.checkpoint else None
     state = checkpoint.load() if checkpoint else State()
     tally = Tally(**state.tally)
     with ExitStack() as stack:
@@ -118,7 +128,7 @@ def clean(choices: Choices, changes: Changes) -> int:
         targets: dict[str, Target] = {**sinks}
         if fmt:
             targets["output"] = stack.enter_context(fmt.packed(sinks["output"], changes.sentences))
-        given = given._replace(begin=state.place, joined=not changes.in_place)
+        given = given._replace(begin=state.place, joined=bool(fmt))
         outcomes = _outcomes(work, given, choices, tally, not changes.to_standard_output)
         stack.enter_context(closing(outcomes))
         if changes.in_place:
@@ -131,6 +141,22 @@ def clean(choices: Choices, changes: Changes) -> int:
     if checkpoint:
         checkpoint.remove()
     return _told(tally, choices.quiet)
+
+
+def _diff(work: Clean, changes: Changes) -> Work:
+    """The work that shows what cleaning would change."""
+    from macaronic.differences import Diff
+
+    return Diff(work.config, work.marks, None if changes.output else _screen())
+
+
+def _screen() -> Screen | None:
+    """What standard output is shown on, or None where a program reads it."""
+    if not is_shown(sys.stdout):
+        return None
+    from macaronic.terminal import Screen
+
+    return Screen.of(sys.stdout)
 
 
 def _common(given: Input) -> Format:
@@ -174,7 +200,9 @@ def _checkpoint(work: Clean, given: Input, changes: Changes) -> Checkpoint:
 
 def _told(tally: Tally, quiet: bool, found: int = DONE) -> int:
     if not quiet:
-        tally.tell()
+        lines = [*(tally.summary() if on_terminal(sys.stderr) else ()), *tally.notes()]
+        for line in lines:
+            say_wrapped(f"macaronic: {line}")
     return UNREADABLE if tally.unreadable else found
 
 
@@ -195,12 +223,17 @@ def _check_places(files: Sequence[str], write_back: bool, output: str | None, *o
             raise click.UsageError(f"{path} would be written over while it is in use; --in-place is safe")
 
 
-@program.command()
+@program.command(epilog=epilog("check"))
 @gathered(Choices, "choices", SHARED)
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", help="How findings are written.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMS, FRAMES]),
+    help="How findings are written; else with frames around them on a terminal, and as text for a program.",
+)
 @click.option("--baseline", type=FILE, metavar="FILE", help="Known findings, from --format jsonl: not reported.")
 @click.option("--output", metavar="FILE", help="Write there instead of to standard output.")
-def check(choices: Choices, form: str, baseline: Path | None, output: str | None) -> int:
+def check(choices: Choices, form: str | None, baseline: Path | None, output: str | None) -> int:
     """Reports what strays in texts, and what `clean` would repair.
 
     A line a finding: path:line:column: kind language score excerpt. Quotations are reported as information; for
@@ -211,12 +244,22 @@ def check(choices: Choices, form: str, baseline: Path | None, output: str | None
     known = read_baseline(baseline) if baseline else None
     tally = Tally()
     kinds: set[str] = set()
-    found = _outcomes(Check(config), given, choices, tally, bool(output))
+    form = form or (FRAMES if is_shown(sys.stdout) and not output else "text")
+    found = _outcomes(Check(config, excerpts=form == FRAMES), given, choices, tally, bool(output))
     with _place(output) as sink, closing(found) as outcomes:
         findings: Iterable[Finding] = (finding for outcome in outcomes for finding in outcome.findings)
-        for line in FORMS[form](_noted(new(findings, known) if known else findings, kinds)):
+        for line in _form(form, output)(_noted(new(findings, known) if known else findings, kinds)):
             sink.write(line.encode("utf-8", "backslashreplace"))
     return _told(tally, choices.quiet, FOUND if kinds - INFORMATION else DONE)
+
+
+def _form(name: str, output: str | None) -> Callable[[Iterable[Finding]], Iterator[str]]:
+    """The form of that name, for a file or for standard output."""
+    if name != FRAMES:
+        return FORMS[name]
+    from macaronic.terminal import Screen, as_frames
+
+    return partial(as_frames, screen=Screen() if output else Screen.of(sys.stdout))
 
 
 def _noted(findings: Iterable[Finding], kinds: set[str]) -> Iterator[Finding]:
@@ -226,7 +269,7 @@ def _noted(findings: Iterable[Finding], kinds: set[str]) -> Iterator[Finding]:
         yield finding
 
 
-@program.command()
+@program.command(epilog=epilog("report"))
 @gathered(Choices, "choices", SHARED)
 @click.option("--output", "-o", metavar="PAGE", help="Write there instead of to standard output.")
 def report(choices: Choices, output: str | None) -> int:
@@ -249,7 +292,31 @@ def report(choices: Choices, output: str | None) -> int:
     return _told(tally, choices.quiet)
 
 
-@program.command()
+@program.command(epilog=epilog("explain"))
+@gathered(Choices, "choices", SHARED)
+@click.option("--line", type=click.IntRange(min=1), metavar="N", help="The record in that line; else the first one.")
+def explain(choices: Choices, line: int | None) -> None:
+    """Tells one document's story, from its bytes to the result.
+
+    Which encoding and language it is taken to be in, and why; the language of each sentence and passage; what is
+    flagged, for what reason; every repair, by which rule, and how safe that is. Nothing is written elsewhere.
+    """
+    from macaronic.explain import stories, told
+    from macaronic.terminal import Screen
+
+    config, given = _prepared(choices)
+    with _place(None) as sink:
+        screen = Screen.of(sys.stdout)
+        for file in given.files:
+            story = next(stories(given._replace(files=[file]), config, line), None)
+            if story is None:
+                raise RunError(
+                    f"{file}: no document {f'begins in line {line}; --line N names another' if line else 'in it'}"
+                )
+            sink.write(told(story, screen).encode())
+
+
+@program.command(epilog=epilog("undo"))
 @click.option("--edits", type=FILE, required=True, metavar="FILE", help="What `clean --edits` wrote.")
 @click.option("--output", metavar="FILE", help="Write there instead of to standard output.")
 @click.option("--in-place", "write_back", is_flag=True, help="Write the file back to its place.")
@@ -269,10 +336,10 @@ def undo(edits: Path, output: str | None, write_back: bool, file: str) -> None:
         for chunk in given.chunks():
             target.write(undone(chunk, entries), fmt.separator)
         if next(entries, None):
-            raise RunError(f"{file}: fewer records than the edits file has")
+            raise RunError(f"{file}: fewer records than the edits file has; give what that run of `clean` wrote")
 
 
-@program.command()
+@program.command(epilog=epilog("languages"))
 def languages() -> None:
     """Lists the languages it knows: by what evidence, and how well.
 
@@ -299,6 +366,8 @@ def _prepared(choices: Choices, drop: tuple[str, ...] = ()) -> tuple[Config, Inp
         choose(config)  # refuses unknown names before anything is read
     given = Input(choices.files or (STANDARD,), partial(choices.format_of, config))
     _refuse_unreadable(given)
+    if on_terminal(sys.stdin) and STANDARD in given.files and not choices.quiet:
+        say("macaronic: reading what is typed here; Ctrl-D ends it")
     return config, given
 
 
@@ -314,12 +383,16 @@ def _outcomes(
     work: Work, given: Input, choices: Choices, tally: Tally, elsewhere: bool
 ) -> Generator[Outcome, None, None]:
     """What became of each chunk of the files, in order; `elsewhere` than on standard output it will be written."""
-    outcomes = _worked(work, given, choices.jobs)
-    if not choices.quiet:
-        outcomes = with_progress(outcomes, given.left(), elsewhere)
-    for outcome in outcomes:
-        tally.add(outcome)
-        yield outcome
+    with nullcontext(Meter()) if choices.quiet else meter(given.left(), elsewhere) as seen:
+        before = monotonic()
+        for outcome in _worked(work, given, choices.jobs):
+            for problem in outcome.notices.problems:
+                seen.say(problem)
+            now = monotonic()
+            tally.add(outcome, now - before)
+            before = now
+            yield outcome
+            seen.advance(outcome.chunk_size)
 
 
 def _worked(work: Work, given: Input, jobs: int) -> Iterator[Outcome]:

@@ -61,7 +61,7 @@ class Config:
         if unknown := set(self.drop) - set(KINDS):
             raise ConfigError(f"unknown kind {', '.join(sorted(unknown))}; kinds are {', '.join(KINDS)}")
         if not 0 <= self.threshold <= 1:
-            raise ConfigError(f"threshold {self.threshold} is not a probability from 0 to 1")
+            raise ConfigError(f"threshold {self.threshold} is not a probability from 0 to 1; 0.7 is usual, 0.95 strict")
         put(self, "rules", tuple(self.rules))
         if self.enable or self.only or self.skip or self.rules:
             from macaronic.fixes import choose  # the rules, which need tables, only where some are named

@@ -214,7 +214,7 @@ def _findings(view: View, strays: Strays, left: Sequence[Flag], config: Config) 
         expected[0],
         tuple(sorted(kept, key=lambda f: (f.start, f.end))),
         tuple(_sentences(view, away)),
-        tuple(_partition(len(source), away, expected[0])),
+        tuple(partition(len(source), away, expected[0])),
     )
 
 
@@ -257,7 +257,7 @@ def _at_home(code: str, expected: tuple[str, ...]) -> str:
     return next((each for each in expected if alike(each, code)), expected[0])
 
 
-def _partition(length: int, away: Sequence[tuple[int, int, str]], home: str) -> list[tuple[int, int, str]]:
+def partition(length: int, away: Sequence[tuple[int, int, str]], home: str) -> list[tuple[int, int, str]]:
     """The text cut into foreign passages and what is between them."""
     parts, at = [], 0
     for start, end, language in sorted(away):

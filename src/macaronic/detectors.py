@@ -73,15 +73,17 @@ class FastText:
     def __init__(self, model: str) -> None:
         """Loads the model. Raises ConfigError where the file or the binding is missing."""
         if not Path(model).is_file():
-            raise ConfigError(f"no fastText model at {model}")
+            raise ConfigError(f"no fastText model at {model}; check the name, or get a model such as lid.176.bin")
         try:
             import fasttext
         except ImportError as error:
-            raise ConfigError("the detector fasttext needs: pip install 'macaronic[fasttext]'") from error
+            raise ConfigError(
+                "the detector fasttext needs one more package: pip install 'macaronic[fasttext]'"
+            ) from error
         try:
             self._model = fasttext.load_model(model)
         except ValueError as error:
-            raise ConfigError(f"{model} is not a fastText model") from error
+            raise ConfigError(f"{model} is not a fastText model; --model takes a file such as lid.176.bin") from error
 
     def identify(self, texts: Sequence[str]) -> list[Identified]:
         """The model's first label for each text, as BCP-47 where it is an ISO 639-3 code with a script."""
@@ -104,7 +106,9 @@ class Langdetect:
         try:
             from langdetect import detector_factory
         except ImportError as error:
-            raise ConfigError("the detector langdetect needs: pip install 'macaronic[langdetect]'") from error
+            raise ConfigError(
+                "the detector langdetect needs one more package: pip install 'macaronic[langdetect]'"
+            ) from error
         self._factory: Any = detector_factory.DetectorFactory()
         self._factory.load_profile(detector_factory.PROFILES_DIRECTORY)
         self._factory.set_seed(0)

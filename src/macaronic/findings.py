@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from itertools import chain, repeat
 from pathlib import Path
@@ -23,6 +24,9 @@ REPAIR = "repair"
 INFORMATION = frozenset({"quotation"})  # reported, but no error: it does not make `check` fail
 EXCERPT = 60  # code points
 CONTEXT = 20  # code points of the words around a repair: `2015.. -> 2015.` says more than `.. -> .`
+REACH = 500  # code points of a line on each side of a passage that a frame may show
+ROWS = 3  # lines of a passage that a frame shows
+LINE_END = re.compile(r"\r\n?|\n")
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # part of how Persian and Hindi are written
 
 
@@ -61,12 +65,29 @@ MEANING = {
 }
 
 
+class Line(NamedTuple):
+    """A line with a passage in it: its number, and what stands before, in and after the passage."""
+
+    number: int
+    before: str
+    passage: str
+    after: str
+
+
+class Excerpt(NamedTuple):
+    """The first lines of a passage, for a frame around it; so many `more` are left out."""
+
+    lines: tuple[Line, ...]
+    more: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that `check` found: a flag, or a repair that `clean` would make.
 
     Lines and columns are from 1, columns in code points, ends exclusive. `text` is the passage, for a repair with
-    the words that it is in, and `new` what it would become; `rules` are those of a repair.
+    the words that it is in, and `new` what it would become; `rules` are those of a repair. The `excerpt` is there
+    where it was asked for.
     """
 
     path: str
@@ -81,6 +102,7 @@ class Finding:
     text: str
     new: str | None = None
     rules: tuple[str, ...] = ()
+    excerpt: Excerpt | None = None
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -91,8 +113,8 @@ class Finding:
     def message(self) -> str:
         """The passage, shortened, on one line, with nothing in it that a terminal would obey."""
         if self.new is None:
-            return inert(_shortened(" ".join(self.text.split())))
-        return f"{inert(_shortened(self.text))} -> {inert(_shortened(self.new))} ({', '.join(self.rules)})"
+            return inert(shortened(" ".join(self.text.split())))
+        return f"{inert(shortened(self.text))} -> {inert(shortened(self.new))} ({', '.join(self.rules)})"
 
 
 def from_here(path: str) -> str:
@@ -107,21 +129,74 @@ def from_here(path: str) -> str:
     return place.as_posix()
 
 
-def of_result(path: str, result: Result, position: Position) -> list[Finding]:
-    """The findings of a document, in the order of its text."""
+def of_result(path: str, result: Result, position: Position, excerpts: bool = False) -> list[Finding]:
+    """The findings of a document, in the order of its text, with excerpts if they are asked for."""
     text = result.decoded.text
 
     def place(start: int, end: int) -> tuple[str, int, int, int, int]:
         return path, *position(start), *position(end)
 
+    def seen(start: int, end: int) -> Excerpt | None:
+        return excerpt(text, start, end, position) if excerpts else None
+
     flags = [
-        Finding(*place(f.start, f.end), f.kind, f.language, f.score, f.reason, text[f.start : f.end])
+        Finding(
+            *place(f.start, f.end),
+            f.kind,
+            f.language,
+            f.score,
+            f.reason,
+            text[f.start : f.end],
+            excerpt=seen(f.start, f.end),
+        )
         for f in result.flags
     ]
     repairs = [
-        Finding(*place(e.start, e.end), REPAIR, None, 1.0, e.reason, *in_words(text, e), e.rules) for e in result.edits
+        Finding(
+            *place(e.start, e.end),
+            REPAIR,
+            None,
+            1.0,
+            e.reason,
+            *in_words(text, e),
+            e.rules,
+            excerpt=seen(e.start, e.end),
+        )
+        for e in result.edits
     ]
     return sorted(flags + repairs, key=lambda finding: (finding.line, finding.column))
+
+
+def excerpt(text: str, start: int, end: int, position: Position) -> Excerpt:
+    """The lines of a passage that are not blank, with no more of each than a terminal may have room for. A passage of
+    white space alone is one line, whatever line ends are in it.
+
+    >>> excerpt("It rained.\\nNo one came.\\n", 3, 17, lambda offset: (1 + (offset > 10), 1)).lines[1]
+    Line(number=2, before='', passage='No one', after=' came.')
+    """
+    before, after = beside(text, start, end)
+    shown = text[start : min(end, start + ROWS * REACH)]
+    if shown.isspace() or not shown:
+        return Excerpt((Line(position(start)[0], before, shown, after),), 0)
+    ends = [(match.start(), match.end()) for match in LINE_END.finditer(shown)]
+    spans = zip([0, *(b for _, b in ends)], [*(a for a, _ in ends), len(shown)], strict=True)
+    filled = [(a, b) for a, b in spans if shown[a:b].strip()]
+    lines = tuple(
+        Line(
+            position(start + a)[0],
+            "" if a else before,
+            shown[a:b],
+            after if start + b == end else "",
+        )
+        for a, b in filled[:ROWS]
+    )
+    rest = text[start + filled[:ROWS][-1][1] : end]
+    return Excerpt(lines, sum(bool(line.strip()) for line in LINE_END.split(rest)[1:]))
+
+
+def beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before a passage on its first line, and after it on its last."""
+    return LINE_END.split(text[max(0, start - REACH) : start])[-1], LINE_END.split(text[end : end + REACH])[0]
 
 
 def in_words(text: str, edit: Edit) -> tuple[str, str]:
@@ -132,7 +207,8 @@ def in_words(text: str, edit: Edit) -> tuple[str, str]:
     return left + edit.old + right, left + edit.new + right
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The beginning of a text, if it is long."""
     return text if len(text) <= EXCERPT else f"{text[: EXCERPT - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -154,7 +230,9 @@ def as_text(findings: Iterable[Finding]) -> Iterator[str]:
 def as_jsonl(findings: Iterable[Finding]) -> Iterator[str]:
     """An object a finding; also the form of a baseline."""
     for f in findings:
-        yield jsonl.dumps(asdict(f) | {"score": round(f.score, 4)}).decode() + "\n"
+        entry = asdict(replace(f, excerpt=None)) | {"score": round(f.score, 4)}
+        del entry["excerpt"]
+        yield jsonl.dumps(entry).decode() + "\n"
 
 
 def as_github(findings: Iterable[Finding]) -> Iterator[str]:

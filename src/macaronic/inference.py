@@ -102,13 +102,30 @@ def _length(text: str) -> int:
     return len(text) + (LETTERS_OF_SYLLABLE - 1) * sum(map(len, SYLLABLES.findall(text)))
 
 
+def likelihoods(text: str, config: Config) -> list[tuple[str, float]]:
+    """The languages that one text may be in, the likeliest first, each with its probability as inference sees it.
+
+    None for a text without words.
+    """
+    vocabulary = Vocabulary([text])
+    if not np.diff(vocabulary.bounds)[0]:
+        return []
+    identifier = detector(config.detector, config.model)
+    samples, excerpts = _sampled(vocabulary, [0])
+    if not isinstance(identifier, Ranking):
+        return list(identifier.identify(excerpts))
+    log_odds = _scores(_Pieces.of(vocabulary, samples), _ranked(identifier, excerpts))[0] / TEMPERATURE
+    odds = np.exp(log_odds - log_odds.max())
+    order = np.argsort(-odds, kind="stable").tolist()
+    return [(CODES[i], float(odds[i] / odds.sum())) for i in order]
+
+
 def _inferred(vocabulary: Vocabulary, texts: Sequence[int], config: Config) -> list[tuple[str, ...]]:
     """The languages of some texts. A detector that cannot rank all of its languages is taken at its word: it was
     chosen for what it says, and may know languages better than the evidence here.
     """
     identifier = detector(config.detector, config.model)
-    samples = [_pieces(vocabulary, text) for text in texts]
-    excerpts = [_excerpt(vocabulary, text, pieces) for text, pieces in zip(texts, samples, strict=True)]
+    samples, excerpts = _sampled(vocabulary, texts)
     if not isinstance(identifier, Ranking):
         return [_taken(identified) for identified in identifier.identify(excerpts)]
     scores = _scores(_Pieces.of(vocabulary, samples), _ranked(identifier, excerpts))
@@ -116,6 +133,12 @@ def _inferred(vocabulary: Vocabulary, texts: Sequence[int], config: Config) -> l
     names = [all(abroad[piece].all() for piece in pieces) for pieces in samples]
     long = [len(pieces) >= TELLING for pieces in samples]
     return [_decided(*decision) for decision in zip(scores, names, long, strict=True)]
+
+
+def _sampled(vocabulary: Vocabulary, texts: Sequence[int]) -> tuple[list[list[slice]], list[str]]:
+    """The pieces of some texts, and for a detector the text that each text's pieces make."""
+    samples = [_pieces(vocabulary, text) for text in texts]
+    return samples, [_excerpt(vocabulary, text, pieces) for text, pieces in zip(texts, samples, strict=True)]
 
 
 def _ranked(identifier: Ranking, excerpts: Sequence[str]) -> Floats:

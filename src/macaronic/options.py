@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from macaronic import completion
 from macaronic.config import Config
 from macaronic.formats import FORMATS, Format, Keyed, by_ending, by_name, make
 
@@ -32,9 +33,9 @@ def _split(_ctx: click.Context, _option: click.Parameter, values: Sequence[str])
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def names(option: str, metavar: str, explanation: str, *default: str) -> Callable[[F], F]:
-    """An option that takes names, several at once with commas or one after another."""
-    return click.option(option, multiple=True, default=default, callback=_split, metavar=metavar, help=explanation)
+def names(option: str, metavar: str, explanation: str, **more: Any) -> Callable[[F], F]:
+    """An option that takes names, several at once with commas or one after another; `more` is what it has besides."""
+    return click.option(option, multiple=True, callback=_split, metavar=metavar, help=explanation, **more)
 
 
 def _read_config(ctx: click.Context, _option: click.Parameter, path: Path | None) -> None:
@@ -52,7 +53,7 @@ def _read_config(ctx: click.Context, _option: click.Parameter, path: Path | None
     if "tool" in table:
         table = table["tool"].get("macaronic") if isinstance(table["tool"], dict) else None
     if not isinstance(table, dict):
-        raise click.BadParameter(f"{path}: no table [tool.macaronic]")
+        raise click.BadParameter(f"{path}: no table [tool.macaronic]; put the options under that heading")
     known = _settings(ctx.find_root().command)
     for name in sorted(set(table) - set(known)):
         near = get_close_matches(name, known, n=3)
@@ -178,23 +179,38 @@ def _terms(path: Path) -> tuple[str, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{path}: a list of terms has to be UTF-8: {error.reason}") from None
+        raise click.UsageError(f"{path}: a list of terms has to be UTF-8: {error.reason}; convert it") from None
     terms = (line.strip() for line in text.splitlines())
     return tuple(term for term in terms if term and not term.startswith("#"))
 
 
+LANGUAGES = completion.names(completion.languages)
+RULES = completion.names(completion.rules)
+KINDS = completion.names(completion.kinds)
+DETECTORS = completion.names(completion.detectors)
+
 SHARED = (
-    click.argument("files", nargs=-1, metavar="[FILE]..."),
-    names("--expect", "LANG[,LANG]", "The language the text should be in, or several; without it, inferred."),
+    click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=completion.files),
+    names(
+        "--expect",
+        "LANG[,LANG]",
+        "The language the text should be in, or several; without it, inferred.",
+        shell_complete=LANGUAGES,
+    ),
     click.option("--expect-key", metavar="KEY", help="The record's own member or column that says what to expect."),
-    click.option("--source", metavar="LANG", help="The language it was translated from."),
+    click.option("--source", metavar="LANG", help="The language it was translated from.", shell_complete=LANGUAGES),
     click.option("--source-key", metavar="KEY", help="The record's own member or column that says from which."),
-    names("--enable", "GROUP,...", f"Rules or groups to apply, too: {', '.join(REQUESTED)}."),
-    names("--only", "RULE,...", f"Rules or groups to apply, and no others: {', '.join(APPLIED)}, or those above."),
-    names("--skip", "RULE,...", "Rules or groups not to apply."),
+    names("--enable", "GROUP,...", f"Rules or groups to apply, too: {', '.join(REQUESTED)}.", shell_complete=RULES),
+    names(
+        "--only",
+        "RULE,...",
+        f"Rules or groups to apply, and no others: {', '.join(APPLIED)}, or those above.",
+        shell_complete=RULES,
+    ),
+    names("--skip", "RULE,...", "Rules or groups not to apply.", shell_complete=RULES),
     click.option("--allow", type=FILE, metavar="FILE", help="Terms that are never flagged, one a line."),
     click.option("--threshold", type=float, metavar="P", help="Report flags of at least this probability."),
-    click.option("--detector", metavar="NAME", help="The language identifier to use."),
+    click.option("--detector", metavar="NAME", help="The language identifier to use.", shell_complete=DETECTORS),
     click.option("--model", type=FILE, metavar="FILE", help="A fastText model, for --detector fasttext."),
     click.option("--encoding", default="auto", metavar="NAME", help="How bytes become text; `auto` finds out."),
     click.option("--lines", is_flag=True, help="Each line is a document: --input-format lines."),
@@ -209,11 +225,11 @@ SHARED = (
         "KEY,...",
         "What holds the texts, `text` by default: members (JSON) or columns; a.b is b in a; a number, a column of CSV "
         "without a header.",
-        "text",
+        default=("text",),
     ),
     click.option("--delimiter", metavar="CHAR", help="What is between cells of CSV; without it, found out."),
     click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="Processes to work with."),
-    click.option("--quiet", is_flag=True, help="No progress, no notes; only errors."),
+    click.option("--quiet", is_flag=True, help="No progress, no summary, no notes; only errors."),
     click.option(
         "--config",
         type=FILE,
@@ -232,12 +248,21 @@ class Changes:
 
     drop: tuple[str, ...]
     mark: bool
+    diff: bool
     sentences: bool
     output: str | None
     in_place: bool
     edits: str | None
     rejects: str | None
     checkpoint: str | None
+
+    def __post_init__(self) -> None:
+        """Refuses what does not go together."""
+        if self.diff and (self.in_place or self.edits or self.rejects or self.checkpoint or self.sentences):
+            raise click.UsageError(
+                "--diff shows what would be changed and writes nothing else; run it again without --diff, or leave out "
+                "--in-place, --edits, --rejects, --checkpoint and --sentences"
+            )
 
     @property
     def places(self) -> dict[str, str]:
@@ -254,16 +279,27 @@ class Changes:
 
 
 CHANGES = (
-    names("--drop", "KIND,...", "Remove flagged passages of these kinds."),
+    names("--drop", "KIND,...", "Remove flagged passages of these kinds.", shell_complete=KINDS),
     click.option("--mark", is_flag=True, help="Wrap flagged passages in ⟦kind:lang …⟧."),
+    click.option("--diff", is_flag=True, help="Show what would be changed, by which rules, and write nothing else."),
     click.option("--sentences", is_flag=True, help="Write the sentences into the note, too."),
-    click.option("--output", metavar="FILE", help="Write there instead of to standard output."),
+    click.option(
+        "--output", metavar="FILE", shell_complete=completion.files, help="Write there instead of to standard output."
+    ),
     click.option("--in-place", is_flag=True, help="Write each file back to its place, all at once."),
-    click.option("--edits", metavar="FILE", help="Write every edit there, for `undo`."),
-    click.option("--rejects", metavar="FILE", help="Write records that cannot be read there, not to the output."),
+    click.option(
+        "--edits", metavar="FILE", shell_complete=completion.files, help="Write every edit there, for `undo`."
+    ),
+    click.option(
+        "--rejects",
+        metavar="FILE",
+        shell_complete=completion.files,
+        help="Write records that cannot be read there, not to the output.",
+    ),
     click.option(
         "--checkpoint",
         metavar="FILE",
+        shell_complete=completion.files,
         help="Note there how far the run is: the same command goes on where a broken run stopped, and takes the file "
         "away when all is done. Needs --output, FILEs, and --lines or --jsonl, CSV or WARC.",
     ),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from macaronic.compression import compressing, is_compressed
-from macaronic.errors import RunError
+from macaronic.errors import RunError, explained
 from macaronic.interrupts import put_off
 
 
@@ -86,7 +86,7 @@ def _named(name: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise RunError(f"{name}: {error.strerror}") from error
+        raise RunError(f"{name}: {explained(error)}") from error
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def _closing(sink: Sink) -> Iterator[Sink]:
 def to_standard_output() -> AbstractContextManager[Sink]:
     """Standard output."""
     if sys.stdout is None:
-        raise RunError("standard output is closed")
+        raise RunError("standard output is closed; --output FILE writes to a file")
     return _closing(Sink(open(sys.stdout.fileno(), "wb", closefd=False), "standard output"))
 
 
@@ -112,7 +112,9 @@ def to_file(path: str, kept: Kept | None = None) -> AbstractContextManager[Sink]
     with _named(path):
         file = open(path, "r+b" if kept else "wb")  # noqa: PTH123, SIM115
         if kept and file.seek(0, os.SEEK_END) < kept.length:
-            raise RunError(f"{path}: shorter than what the checkpoint says was written to it")
+            raise RunError(
+                f"{path}: shorter than what the checkpoint says was written to it; remove the checkpoint to begin anew"
+            )
         if kept:
             file.seek(kept.length)
             file.truncate()

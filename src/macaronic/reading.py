@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from macaronic.compression import DamageError, Decompressed, is_compressed
-from macaronic.errors import RunError
+from macaronic.errors import RunError, explained
 from macaronic.formats import BEGINNING, Chunk, Format, LineFormat, Place
 from macaronic.formats.base import HEAD
 from macaronic.lines import lines
@@ -61,9 +61,9 @@ def _chunks(file: str, fmt: Format, place: Place) -> Iterator[Chunk]:
                 place = chunk.after
     except DamageError as error:
         after = f" after line {place.line - 1}" if place.line > 1 else ""
-        raise RunError(f"{file}: damaged{after}: {error}") from None
+        raise RunError(f"{file}: damaged{after}: {error}; what stands before is done") from None
     except OSError as error:
-        raise RunError(f"{file}: {error.strerror or error}") from error
+        raise RunError(f"{file}: {explained(error)}") from error
 
 
 def _refusal(file: str, fmt: Format) -> str | None:
@@ -73,16 +73,16 @@ def _refusal(file: str, fmt: Format) -> str | None:
         with _opened(file) as stream:
             return fmt.refusal(stream.read(HEAD))
     except DamageError as error:
-        return f"damaged: {error}"
+        return f"damaged: {error}; get the file anew, or name it by what it is"
     except OSError as error:
-        return error.strerror
+        return explained(error)
 
 
 @contextmanager
 def _opened(file: str) -> Iterator[BinaryIO | Decompressed]:
     """A stream whose `read` gives what there is; of a compressed file, what is in it."""
     if file == STANDARD and sys.stdin is None:
-        raise RunError("standard input is closed")
+        raise RunError("standard input is closed; name the files to read")
     place = sys.stdin.fileno() if file == STANDARD else file
     with open(place, "rb", buffering=0, closefd=file != STANDARD) as stream:
         yield Decompressed.of(stream, file) if is_compressed(file) else stream

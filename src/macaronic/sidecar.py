@@ -42,7 +42,9 @@ def read(path: Path) -> Iterator[Entry]:
         try:
             yield _entry(jsonl.parse(line))
         except (jsonl.RecordError, KeyError, TypeError, ValueError) as error:
-            raise RunError(f"{path}:{number}: not a line that `macaronic clean --edits` wrote: {error}") from None
+            raise RunError(
+                f"{path}:{number}: not a line that `macaronic clean --edits` wrote: {error}; name another file"
+            ) from None
 
 
 def _entry(entry: dict[str, Any]) -> Entry:
@@ -88,12 +90,14 @@ def _original(chunk: Chunk, record: Record, entries: Iterator[Entry]) -> bytes:
         return record.whole()
     own = list(islice(entries, len(record.documents)))
     if len(own) < len(record.documents):
-        raise RunError(f"{chunk.file}:{record.line}: more records than the edits file has")
+        raise RunError(
+            f"{chunk.file}:{record.line}: more records than the edits file has; give what that run of `clean` wrote"
+        )
     try:
         texts = [original(document.text, entry) for document, entry in zip(record.documents, own, strict=True)]
     except ValueError:
         raise RunError(
-            f"{chunk.file}:{record.line}: not what these edits made; changed since it was cleaned?"
+            f"{chunk.file}:{record.line}: not what these edits made; changed since it was cleaned? Undo that first"
         ) from None
     return chunk.format.written(record, texts, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,12 +25,24 @@ class Notices:
     """What there is to say about a chunk besides its results.
 
     `problems` are the records that could not be read, a line each; `unknown` the languages that records claim and
-    that are none; `held_back` are the places of edits for which a file's encoding, line or markup has no room.
+    that are none; `held_back` are the places of edits for which a file's encoding, line or markup has no room;
+    `documents` counts those that were looked at, `flags` what was flagged in them by kind, and `repairs` what was or
+    would be repaired by rule.
     """
 
     problems: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     held_back: list[str] = field(default_factory=list)
+    documents: int = 0
+    flags: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[str] = field(default_factory=Counter)
+
+    def count(self, record: Record, results: Results) -> None:
+        """Counts what was found in the documents of a record."""
+        self.documents += len(results)
+        self.flags.update(flag.kind for flag in record.flags)
+        self.flags.update(flag.kind for result in results for flag in result.flags)
+        self.repairs.update(rule for result in results for edit in result.edits for rule in edit.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ class Clean:
             if not found:
                 (rejects if self.rejects and record.problem else output).append(record.whole())
                 continue
-            results = [self._marked(result, chunk, record, notices) for result in found] if self.marks else found
+            results = [marked(result, chunk, record, notices) for result in found] if self.marks else found
             texts = [result.decoded.restore(result.text) for result in results]
             output.append(fmt.written(record, texts, [partial(result.to_dict, self.sentences) for result in results]))
             if self.edits:
@@ -93,20 +106,16 @@ class Clean:
             rejects=b"".join(rejects),
         )
 
-    def _marked(self, result: Result, chunk: Chunk, record: Record, notices: Notices) -> Result:
-        """The result with marks, if its encoding has them."""
-        marked = mark(result)
-        if carried(marked, chunk.format.single_line) is marked:
-            return marked
-        notices.held_back += [f"{chunk.file}:{record.line}"] * len(result.flags)
-        return result
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The work of `check`. Callable and picklable, so that any process can do it."""
+    """The work of `check`. Callable and picklable, so that any process can do it.
+
+    `excerpts`: whether the lines of the findings are wanted, too.
+    """
 
     config: Config
+    excerpts: bool = False
 
     def __call__(self, chunk: Chunk) -> Outcome:
         """The findings in the chunk."""
@@ -114,7 +123,7 @@ class Check:
         notices = Notices()
         for record, results in examined(chunk, self.config, notices):
             for result, position in shown(chunk.format, record, results):
-                findings += of_result(chunk.file, result, position)
+                findings += of_result(chunk.file, result, position, self.excerpts)
         return Outcome(len(chunk.data), chunk.file, chunk.after, notices, findings=tuple(findings))
 
 
@@ -145,10 +154,12 @@ def examined(
             notices.problems.append(f"{chunk.file}:{record.line}{column}: {record.problem}")
         if record.unknown:
             notices.unknown.append(record.unknown)
-        yield record, earlier or _held(chunk, record, tuple(islice(results, len(record.documents))), notices)
+        found = earlier or held(chunk, record, tuple(islice(results, len(record.documents))), notices)
+        notices.count(record, found)
+        yield record, found
 
 
-def _held(chunk: Chunk, record: Record, results: Results, notices: Notices) -> Results:
+def held(chunk: Chunk, record: Record, results: Results, notices: Notices) -> Results:
     """The results with those edits that the file has room for; nothing for what could not be read."""
     if record.problem:
         return ()
@@ -160,6 +171,15 @@ def _held(chunk: Chunk, record: Record, results: Results, notices: Notices) -> R
             position = chunk.format.position(record, result.decoded.text, index)
             notices.held_back += [f"{chunk.file}:{position(place)[0]}" for place in places]
     return kept
+
+
+def marked(result: Result, chunk: Chunk, record: Record, notices: Notices) -> Result:
+    """The result with marks, if its encoding has them."""
+    found = mark(result)
+    if carried(found, chunk.format.single_line) is found:
+        return found
+    notices.held_back += [f"{chunk.file}:{record.line}"] * len(result.flags)
+    return result
 
 
 def carried(result: Result, single_line: bool, ended: bool = True) -> Result:
