@@ -304,7 +304,7 @@ Copies (`duplicate`) are not measured: that something is the same twice is a fac
 
     python benchmarks/calibration.py DATA --write
 
-The sets are those of [benchmarks/README.md](../benchmarks/README.md). A flag is right if at least half of its letters
+The sets are those of [benchmarks](benchmarks.md). A flag is right if at least half of its letters
 are where the gold of its set says that something strays. What the gold says nothing about is not counted: quotations
 in news, foreign words in machine translation that is labelled for loops, flags on less than half of a passage of
 documentation, words of both languages in speech. What gold leaves out counts as a false alarm: novels hold more foreign

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +17,6 @@ from hypothesis import strategies as st
 from macaronic.findings import JOINERS, MEANING, Finding, as_github, as_jsonl, as_sarif, new, read_baseline
 from macaronic.records import KINDS
 
-PAGE = Path(__file__).parent.parent / "docs" / "hosts" / "linting.md"
 FOUND = Finding("docs/a.md", 3, 5, 3, 17, "untranslated", "es", 0.98, "reads as Spanish", "Nadie sabe..")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -138,20 +134,3 @@ class TestBaseline:
         other = replace(FOUND, text="Nadie")
         assert list(new([FOUND, other, FOUND, FOUND], known)) == [other, FOUND]
         assert list(new([FOUND], known)) == []
-
-
-@pytest.mark.skipif(os.name != "posix", reason="the page is for a POSIX shell")
-def test_the_page_does_what_it_says(tmp_path: Path) -> None:
-    blocks = re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    commands = [text for language, text in blocks if language == "sh"]
-    printed = [text for language, text in blocks if language == "text"]
-    script = "".join(f"{command}printf '\\0'\n" for command in commands)
-    program = tmp_path / "bin" / "macaronic"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m macaronic "$@"\n')
-    program.chmod(0o755)
-    environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, check=True)
-    *outputs, rest = done.stdout.decode().split("\0")
-    assert outputs == printed
-    assert (rest, done.stderr) == ("", b"")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ import pytest
 
 from macaronic import Cleaner, Config
 from macaronic.config import ConfigError
+from macaronic.edits import Edit
 from macaronic.fix import Fix
 from macaronic.fixes import FIXES, repaired
 from macaronic.options import APPLIED, REQUESTED
+from macaronic.orthography import Orthography
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
@@ -113,3 +117,30 @@ def test_unknown_names_are_refused_with_near_ones(option: str, name: str, near: 
 def test_the_help_names_every_group() -> None:
     assert set(APPLIED) == {fix.group for fix in FIXES.values() if fix.default}
     assert set(REQUESTED) == {fix.group for fix in FIXES.values() if not fix.default} - set(APPLIED)
+
+
+def _read_more(text: str, _: Orthography) -> Iterator[Edit]:
+    if text.endswith(" (more)"):
+        yield Edit(len(text) - 7, len(text), " (more)", "", ("_read_more",))
+
+
+OF_A_CALLER = Fix(_read_more, "feeds", "tidy", "evident", ("(more)",), "It is taken out.", "The rest.", "None known.")
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        (Config(expect="en", rules=[OF_A_CALLER]), "We left."),
+        (Config(expect="en", rules=[OF_A_CALLER], skip="feeds"), "We left. (more)"),
+        (Config(expect="en", rules=[OF_A_CALLER], only="_read_more"), "We left.."),
+    ],
+)
+def test_rules_of_a_caller_are_chosen_like_others(config: Config, text: str) -> None:
+    result = Cleaner(config).clean("We left.. (more)")
+    assert (result.text, result.original()) == (text, "We left.. (more)")
+
+
+def test_rules_of_a_caller_have_names_of_their_own() -> None:
+    taken = replace(OF_A_CALLER, find=FIXES["doubled_period"].find)
+    with pytest.raises(ConfigError, match="another rule named 'doubled_period'"):
+        Config(rules=[taken])

@@ -11,6 +11,7 @@ from macaronic.records import KINDS
 
 if TYPE_CHECKING:
     from macaronic.detectors import Detector
+    from macaronic.fix import Fix
 
 
 class ConfigError(ValueError):
@@ -24,7 +25,8 @@ class Config:
     expect: the language the text should be in, or several of which each is right; none: inferred from the text.
     source: the language it was translated from, if known: a strong hint for leftovers.
     enable: rules or groups of rules to apply besides the default ones. only: these rules or groups and no others.
-    skip: rules or groups not to apply.
+    skip: rules or groups not to apply. rules: repair rules of your own (`macaronic.fix.Fix`), applied after the others
+    of their stage.
     drop: kinds of flags whose passages are removed. allow: terms that are never flagged.
     threshold: flags that score less are not reported.
     detector: a detector's name, or an object with a `Detector`'s method. model: a fastText model file for the
@@ -39,6 +41,7 @@ class Config:
     enable: Collection[str] = ()
     only: Collection[str] = ()
     skip: Collection[str] = ()
+    rules: Collection[Fix] = ()
     drop: Collection[str] = ()
     allow: Collection[str] = ()
     threshold: float = 0.7
@@ -59,7 +62,8 @@ class Config:
             raise ConfigError(f"unknown kind {', '.join(sorted(unknown))}; kinds are {', '.join(KINDS)}")
         if not 0 <= self.threshold <= 1:
             raise ConfigError(f"threshold {self.threshold} is not a probability from 0 to 1")
-        if self.enable or self.only or self.skip:
+        put(self, "rules", tuple(self.rules))
+        if self.enable or self.only or self.skip or self.rules:
             from macaronic.fixes import choose  # the rules, which need tables, only where some are named
 
             choose(self)

@@ -25,6 +25,7 @@ from macaronic.suspicion import EDGES, WRONG, looks_damaged, spoken_of
 
 SEGMENT = 4000  # characters that are repaired together: ftfy looks at each of them more than once
 TOKEN = re.compile(r"[^ \t\r\n]+")
+SUBSTITUTE = "\x1a"  # what ftfy writes for U+FFFD to decode what is around it, and then leaves
 Change = tuple[int, str, str]  # where a piece differs from its repair: its place, the old, the new
 
 
@@ -72,6 +73,8 @@ def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
     joined = _joined(piece, language)
     config = ftfy.TextFixerConfig(replace_lossy_sequences=False)
     fixed, steps = ftfy.fix_encoding_and_explain(joined, config)
+    if SUBSTITUTE not in joined:
+        fixed = fixed.replace(SUBSTITUTE, "\N{REPLACEMENT CHARACTER}")
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
         reason = _explained(steps)
         spoken = language if language in LANGUAGES else inferred_language(fixed)

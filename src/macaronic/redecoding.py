@@ -18,7 +18,17 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
-from macaronic.plausibility import SAMPLE, UNSPACED, WORD, common, has_words, inferred_language, known, score
+from macaronic.plausibility import (
+    SAMPLE,
+    UNSEGMENTED,
+    UNSPACED,
+    WORD,
+    common,
+    has_words,
+    inferred_language,
+    known,
+    score,
+)
 from macaronic.readings import EASTERN, Candidates, Reading, candidates, may_be_damaged
 from macaronic.records import UNDETERMINED
 from macaronic.suspicion import EDGES, Token, looks_damaged, suspicion, tokens_matching
@@ -79,7 +89,8 @@ def redecoded(text: str, language: str) -> tuple[Redecoded, ...]:
     found = _in_language(text, language, rarest) if language in LANGUAGES else []
     done = {each.start for each in found}
     soup = list(islice((token for start, token in tokens_matching(text, SOUP) if start not in done), SAMPLE))
-    other = _language_of_soup(soup) if soup else UNDETERMINED
+    # Where the language's own words cannot be told, that the soup is theirs cannot be told either.
+    other = _language_of_soup(soup) if soup and language not in UNSEGMENTED else UNDETERMINED
     if other in LANGUAGES and other != language:
         found += [each for each in _in_language(text, other, FREQUENT) if each.start not in done]
     return tuple(sorted(found, key=lambda each: each.start))

@@ -15,14 +15,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.hashing import BASE, U64
+
 U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 
 SLOTS: Final = 3  # of each key
 SEGMENT_BITS: Final = 14  # slots of a segment; right for a million keys and more
-ROOM: Final = 1.13  # slots a key: of fewer no array can be made
+ROOM: Final = 1.12  # slots a key: of fewer no array can be made
 VALUE_BITS: Final = 8
+FINGERPRINT_BITS: Final = 32 - VALUE_BITS
 ABSENT: Final = -1
 
 
@@ -35,8 +37,8 @@ class StaticMap:
     @classmethod
     def build(cls, keys: U64, values: NDArray[np.uint8]) -> StaticMap:
         """The map of distinct, evenly distributed keys to their values. Raises ValueError where none can be made."""
-        segments = SLOTS + int(len(keys) * ROOM) >> SEGMENT_BITS
-        entries = np.zeros(max(segments, SLOTS) << SEGMENT_BITS, np.uint32)
+        firsts = 1 + (int(len(keys) * ROOM) >> SEGMENT_BITS)
+        entries = np.zeros((firsts + SLOTS - 1) << SEGMENT_BITS, np.uint32)
         slots = np.stack(_slots(keys, len(entries)))
         wanted = _fingerprint(keys) << np.uint32(VALUE_BITS) | values
         for key, slot in reversed(_peeled(slots, len(entries))):
@@ -65,7 +67,8 @@ def _slots(keys: U64, size: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _fingerprint(keys: U64) -> U32:
-    return (keys >> np.uint64(20)).astype(np.uint32) & np.uint32((1 << (32 - VALUE_BITS)) - 1)
+    """What tells keys apart that have a slot in common: the product's upper bits depend on all bits of the key."""
+    return (keys * BASE >> np.uint64(64 - FINGERPRINT_BITS)).astype(np.uint32)
 
 
 def _peeled(slots: Ints, size: int) -> list[tuple[Ints, Ints]]:

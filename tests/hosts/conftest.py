@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE.parent))  # for what all tests of pages share
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import doctest
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pages import ROOT, blocks, doctested
 
-ROOT = Path(__file__).parent.parent.parent
 PAGES = ROOT / "docs" / "hosts"
 
 
 def test_the_page_of_data_frames_does_what_it_says() -> None:
     pytest.importorskip("polars")
     pytest.importorskip("pandas")
-    result = doctest.testfile(str(PAGES / "frames.md"), module_relative=False)
+    result = doctested(PAGES / "frames.md")
     assert result.attempted > 20
     assert result.failed == 0
 
@@ -35,9 +33,7 @@ def test_a_page_has_the_example_and_what_it_prints(
 ) -> None:
     for host in needed:
         pytest.importorskip(host)
-    page = (PAGES / f"{name}.md").read_text("utf-8")
-    (code,) = re.findall(r"^```python\n(?!>>>)(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    (printed,) = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    ((code, printed),) = ((block.code, block.printed) for block in blocks(PAGES / f"{name}.md") if block.printed)
     assert code == (ROOT / "examples" / example).read_text("utf-8")
     (tmp_path / "pasted.py").write_text(code, "utf-8")
     environment = os.environ | {"HF_HOME": str(tmp_path / "cache"), "HF_HUB_OFFLINE": "1"}

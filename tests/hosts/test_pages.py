@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pages import ROOT, blocks
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).parent.parent.parent
 HOSTS = ("datatrove", "scrapy", "spark")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(host: str, language: str) -> Iterator[tuple[str, str | None]]:
+def programs(host: str, language: str) -> list[tuple[str, str | None]]:
     """The code in a language on a host's page, each with what it prints, if that is what the page shows next."""
-    page = (ROOT / "docs" / "hosts" / f"{host}.md").read_text("utf-8")
-    for (found, code), (kind, shown) in pairwise([*BLOCK.findall(page), ("", "")]):
-        if found == language:
-            yield code, shown.strip() if kind == "text" else None
+    page = ROOT / "docs" / "hosts" / f"{host}.md"
+    return [(code, printed and printed.strip()) for found, code, printed in blocks(page) if found == language]
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_examples_print_what_the_page_shows(host: str, request: pytest.FixtureRequest) -> None:
     if host == "spark":
         request.getfixturevalue("java")
-    ((commands, printed),) = blocks(host, "sh")
+    ((commands, printed),) = programs(host, "sh")
     install, example = commands.splitlines()
     assert install.startswith(f"pip install '.[{host}]'")
     python, *arguments = example.split()
@@ -45,7 +39,7 @@ def test_examples_print_what_the_page_shows(host: str, request: pytest.FixtureRe
 @pytest.mark.parametrize("host", ["datatrove", "scrapy"])
 def test_programs_run(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for code, printed in blocks(host, "python"):
+    for code, printed in programs(host, "python"):
         assert printed is None
         exec(code, {})
 
@@ -57,7 +51,7 @@ def test_programs_for_spark_run(
     monkeypatch.chdir(tmp_path)
     row = ("https://example.org", "It rained all day. Nadie sabe por qué llovió tanto en todo el país.", "en")
     spark.createDataFrame([row], "url string, text string, language string").write.parquet(f"{tmp_path}/pages")
-    code, sizing = blocks("spark", "python")
+    code, sizing = programs("spark", "python")
     exec(code[0].replace('parquet("', f'parquet("{tmp_path}/'), {"spark": spark})
     assert spark.read.parquet(f"{tmp_path}/cleaned").count() == 1
     exec(sizing[0], {})
