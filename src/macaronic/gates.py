@@ -153,7 +153,7 @@ def _is_class(side: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _rows(side: str, chars: str) -> slice | NDArray[np.int64]:
-    """The rows of the characters that may stand at a side of a mark; those not in `chars` have the row behind theirs."""
+    """The rows of the characters that may stand at a side of a mark; any not in `chars` has the row behind theirs."""
     if not side:
         return slice(None)
     if _is_class(side):
