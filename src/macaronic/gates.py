@@ -27,7 +27,7 @@ TOGETHER: Final = 1 << 18  # characters that are looked at together
 APART: Final = "\v\v"  # between texts: white space that is no mark
 NEAR: Final = 40  # characters around a part of a text
 LETTERS: Final = re.compile(r"[^\W_]{2}")
-ALPHABETS: Final = 0x600  # characters up to here are told apart, and all marks; any other may stand beside each mark
+ALPHABETS: Final = 0x600  # characters up to here, and those that shapes name, are told apart; others are in any class
 
 
 class Seen(NamedTuple):
@@ -39,8 +39,8 @@ class Seen(NamedTuple):
     def spares(self, text: str, start: int, end: int) -> bool:
         """Whether no rule that has shapes changes a part of the text, whatever it changes elsewhere.
 
-        There is no mark of a shape in the part and near it, and on either side are two letters in a row. No rule
-        changes these, so that what stands beside the marks between them stays, and so what the marks are.
+        No mark of a shape is in the part or near it, and on either side stand two letters in a row. No rule changes a
+        letter, so that what is changed further off ends at these, and brings nothing new beside a mark between them.
         """
         low, high = max(0, start - NEAR), end + NEAR
         first = bisect_left(self.places, low)
@@ -141,7 +141,7 @@ def gate(fixes: tuple[Fix, ...]) -> Gate:
 
 
 def _shapes(needles: Sequence[str]) -> list[Shape]:
-    """Needles as shapes: all single characters are one; of a longer needle, the first three characters."""
+    """Needles as shapes: all that are single characters are one; of a longer one, the first three characters count."""
     single = "".join(needle for needle in needles if len(needle) == 1)
     longer = [Shape(n[0], after=n[1], behind=n[2:3]) for n in needles if len(n) > 1]
     return [Shape(single), *longer] if single else longer
@@ -153,7 +153,7 @@ def _is_class(side: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _rows(side: str, chars: str) -> slice | NDArray[np.int64]:
-    """Which of some characters may stand at a side of a mark; for any other character, the row behind theirs."""
+    """The rows of the characters that may stand at a side of a mark; any not in `chars` has the row behind theirs."""
     if not side:
         return slice(None)
     if _is_class(side):

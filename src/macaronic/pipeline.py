@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from hashlib import blake2b
+from operator import or_
 from typing import NamedTuple
 
 from macaronic import __version__
@@ -33,7 +35,17 @@ ROUNDS = 8  # a text that has not settled by then is repaired in circles, and is
 NOTHING = Findings()
 
 
-_Gated = Sequence[tuple[Fix, int]]  # rules, each with its bits in their gate
+class _Gated(NamedTuple):
+    """The rules of a stage, each with its bits in the gate, and all these bits."""
+
+    rules: Sequence[tuple[Fix, int]]
+    bits: int
+
+    @classmethod
+    def of(cls, fixes: Sequence[Fix], gated: Gate) -> _Gated:
+        """With their bits in the gate."""
+        rules = [(fix, gated.mask(fix)) for fix in fixes]
+        return cls(rules, reduce(or_, (mask for _, mask in rules), 0))
 
 
 class _Rules(NamedTuple):
@@ -46,8 +58,8 @@ class _Rules(NamedTuple):
     @classmethod
     def of(cls, fixes: tuple[Fix, ...]) -> _Rules:
         gated = gate(fixes)
-        mend, tidy = ([(fix, gated.mask(fix)) for fix in fixes if fix.stage == stage] for stage in ("mend", "tidy"))
-        return cls(gated, mend, tidy)
+        mend, tidy = ([fix for fix in fixes if fix.stage == stage] for stage in ("mend", "tidy"))
+        return cls(gated, _Gated.of(mend, gated), _Gated.of(tidy, gated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,8 @@ def _tidy(state: _State, findings: Findings, seen: Seen, rules: _Gated, config: 
     located = findings.located(Places(state.edits)) if state.edits else findings
     dropped = tuple(flag for flag in located.flags if flag.kind in config.drop)
     tidied = _repaired(state, _without_overlap(removals, repairs))
-    return replace(tidied, findings=located, dropped=state.dropped + dropped, searched=state.text)
+    dropped = state.dropped + dropped
+    return _State(state.document, state.decoded, tidied.text, tidied.edits, located, dropped, state.text)
 
 
 def _tidied(text: str, findings: Findings, rules: _Gated, seen: Seen) -> Iterator[Edit]:
@@ -147,10 +160,9 @@ def _tidied(text: str, findings: Findings, rules: _Gated, seen: Seen) -> Iterato
     touches a passage from outside is left alone, because it stands between the customs of two languages.
     """
     at_home = iter(_repairs(text, findings.expected, rules, seen.bits))
-    gated = all(mask != ALWAYS for _, mask in rules)
     edit = next(at_home, None)
     for start, end, language in findings.passages:
-        if language != findings.expected and not (gated and seen.spares(text, start, end)):
+        if language != findings.expected and not (rules.bits < ALWAYS and seen.spares(text, start, end)):
             low = max(0, start - PAGE)
             near = text[low : end + PAGE]
             repairs = shift(_repairs(near, language, rules, seen.bits if near is text else EVERY), low)
@@ -168,8 +180,10 @@ def _repairs(text: str, language: str, rules: _Gated, bits: int) -> Edits:
     `bits` are those of the text in the gate: they spare it most rules, up to the first that changes it.
     """
     edits: Edits = ()
+    if not bits & rules.bits:
+        return edits
     facts = orthography(language)
-    for fix, mask in rules:
+    for fix, mask in rules.rules:
         if bits & mask and (bits != EVERY or not fix.needles or any(map(text.__contains__, fix.needles))):
             found = tuple(fix.find(text, facts))
             if found:
