@@ -8,7 +8,7 @@ Two tables stand in the package, made by scripts/build_evidence.py (sources and 
 
 The lexicon is a hash table without keys: buckets of packed integers, each a fingerprint of its key and a value. A look-
 up of many keys at once is a handful of numpy operations, and loading is a memory map. A key that is not there is taken
-for another once in some ten thousand look-ups (lexicon) or a million (n-grams).
+for another once in some ten thousand look-ups.
 """
 
 from __future__ import annotations
