@@ -101,7 +101,6 @@ class Race:
             self.asked,
             significant(length / MB),
             f"{self.start:.2f}",
-            f"{max(theirs.peak for theirs, _ in self.turns) / MB:.0f}",
             rate(length, self.seconds),
             rate(length, self.seconds - self.start),
             rate(length, median(ours.seconds for _, ours in self.turns)),
@@ -125,7 +124,7 @@ def throughput(setting: Setting) -> Section:
         asked = PEERS["naive"].asked
         races.append(_run("naive, on English alone", asked, english, setting, partial(peer_command, "naive")))
     rates = {race.name: size(race.texts) / MB / race.seconds for race in races}
-    columns = ("tool", "asked for", "MB", "start-up, s", "memory, MB", "MB/s", "once started")
+    columns = ("tool", "asked for", "MB", "start-up, s", "MB/s", "once started")
     lines = [
         *head(*columns, "macaronic, MB/s", "times as fast", words=2),
         *(race.row() for race in races),

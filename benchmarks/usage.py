@@ -19,13 +19,12 @@ from pathlib import Path
 class Usage:
     """What a command used, start-up and the processes below it included, and what it said.
 
-    `seconds` of processor time, `elapsed` seconds, the `peak` of its resident memory in bytes (of the largest of its
-    processes), its exit `status`, `output` and `complaint`.
+    `seconds` of processor time, `elapsed` seconds, its exit `status`, `output` and `complaint`. Not its memory: what
+    Linux says of that counts what started it, too.
     """
 
     seconds: float
     elapsed: float
-    peak: int
     status: int
     output: bytes
     complaint: str
@@ -46,7 +45,6 @@ def used(command: Sequence[str], stdin: bytes = b"", cores: Collection[int] = ()
         return Usage(
             resources.ru_utime + resources.ru_stime,
             elapsed,
-            resources.ru_maxrss * 1024,
             process.returncode,
             output.read(),
             complaint.read().decode(),

@@ -126,7 +126,6 @@ def test_a_command_is_measured_with_what_it_says() -> None:
     usage = used((sys.executable, "-c", busy), b"hello\n")
     assert (usage.status, usage.output, usage.complaint) == (1, b"hello\n", "sorry\n")
     assert usage.seconds > 0.02
-    assert usage.peak > 2_000_000
 
 
 def test_peaks_are_those_of_equal_parts_of_the_time() -> None:
