@@ -158,7 +158,7 @@ def _states(vocabulary: Vocabulary, tasks: Sequence[Task], fit: Callable[[Bools]
     rows = np.array([[vocabulary.row(code) for code in task.languages] for task in tasks], np.int64).T
     reliable = fit(vocabulary.evidence.reliable[rows])
     weights = np.where(reliable, *(np.array(w)[:, None, None] for w in (RELIABLE, UNRELIABLE)))
-    return States(rows, np.array([task.home for task in tasks]), weights)
+    return States(rows, np.array([task.home for task in tasks]), weights.astype(np.float32))
 
 
 def _away(path: Ints, home: int, begins: Bools) -> list[tuple[int, int]]:
