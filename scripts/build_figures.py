@@ -66,7 +66,7 @@ def words() -> list[Word]:
     prose = Prose(vocabulary, begins)
     every = np.arange(len(start))
     rows = np.array([[vocabulary.row(HOME)], [vocabulary.row(AWAY)]], np.int64)
-    states = States(rows, np.array([1]), np.array(RELIABLE)[:, None, None])
+    states = States(rows, np.array([1]), np.array(RELIABLE, np.float32)[:, None, None])
     home, away = emission(prose, every, np.zeros_like(every), states)
     ((passage,),) = decode(prose, [Task(0, [HOME, AWAY], 1)])
     return [

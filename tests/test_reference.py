@@ -149,7 +149,7 @@ def test_emission(text: str, languages: list[str], home: int) -> None:
     prose = prose_of([text])
     rows = [prose.vocabulary.evidence.row[code] for code in languages]
     weights = [_weights(row, rows[0]) for row in rows]
-    states = States(np.array(rows)[:, None], np.array([home]), np.array(weights).T[:, :, None])
+    states = States(np.array(rows)[:, None], np.array([home]), np.array(weights, np.float32).T[:, :, None])
     words = np.arange(len(prose.vocabulary.type))
     found = emission.emission(prose, words, np.zeros(len(words), np.int64), states)
     plain = Plain(prose, 0)

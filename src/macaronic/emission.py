@@ -80,7 +80,7 @@ class States:
 
     rows: Ints
     home: Ints
-    weights: NDArray[np.float64]
+    weights: Floats
 
 
 def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
