@@ -40,6 +40,7 @@ class Features(NamedTuple):
     english_short: Column  # English phrases are borrowed everywhere
     unreliable: Column  # the language's words are known from a few translations only
     unreliable_unknown: Column  # and so many of these words it does not know
+    unreliable_expected: Column  # and all but a few of them the expected language knows, which has a full list
     neighbour: Column  # the language is a close neighbour of the expected one
     neighbour_short: Column
     begins: Column  # the passage begins where a sentence does
@@ -53,6 +54,10 @@ class Features(NamedTuple):
     into_english: Column  # English text is expected
     into_english_short: Column
     reliable_home: Column  # the expected language has a full word list, or does not write these letters
+    unreliable_home: Column  # it has none, but the passage's language, no neighbour, has
+    unreliable_home_evidence: Column  # and so much is the evidence, at most 8
+    unreliable_home_known: Column  # and this share of plain words the passage's language knows
+    unreliable_home_expected: Column  # and this share the expected one
     other_script: Column  # the expected language does not write these letters
     other_script_short: Column
     detected_home: Column  # how sure the detector is that the sentences are in the expected language
@@ -65,14 +70,16 @@ class Features(NamedTuple):
 # Clean news, clean novels and a few other sound texts weigh three to five times as much as the rest in the fit, and
 # transcribed speech less: an alarm in right text costs more trust than a phrase that is missed.
 WEIGHTS: Final = (
-    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, -0.80, -0.44, -0.63, -0.60, 1.16, 0.42,
-    0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, 0.83, -1.61, 1.04, 2.30, 0.72, 3.23, 2.25,
+    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
+    0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, -2.82, 0.53, 3.05, -0.66, 0.83, -1.61, 1.04, 2.30, 0.72,
+    3.23, 2.25,
 )  # fmt: skip
 INTERCEPT: Final = -5.42
 NOT_SHORT: Final = 2.2
 MUCH: Final = 8.0
 MUCH_COMPANY: Final = 20  # words
 MOST_LANGUAGES: Final = 10
+MOST_EXPECTED: Final = 0.8
 
 
 def logistic(log_odds: float) -> float:
@@ -108,9 +115,12 @@ def _features(passages: Passages, context: Context) -> Features:
     at_home = passages.known_at_home()
     unwritten = _unwritten(passages, length)
     has_home = passages.home[:, 0] >= 0
-    reliable_home = has_home & (evidence.reliable[passages.home] | (passages.home < 0)).all(axis=1)
+    reliable_home = has_home & (evidence.reliable[passages.home] | (passages.home < 0)).all(axis=1) | unwritten
+    unreliable_home = ~(reliable_home | unreliable | neighbour)
+    expected = _share(passages, plain & at_home, count)
+    gain = np.minimum(passages.gain, MUCH)
     return Features(
-        evidence=np.minimum(passages.gain, MUCH),
+        evidence=gain,
         more_evidence=np.log1p(np.maximum(0.0, passages.gain - MUCH)),
         words=size,
         no_plain_word=count == 0,
@@ -119,6 +129,7 @@ def _features(passages: Passages, context: Context) -> Features:
         english_short=english * short,
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
+        unreliable_expected=(unreliable & reliable_home) * np.maximum(0, expected - MOST_EXPECTED) / (1 - MOST_EXPECTED),
         neighbour=neighbour,
         neighbour_short=neighbour * short,
         begins=context.begins,
@@ -126,12 +137,16 @@ def _features(passages: Passages, context: Context) -> Features:
         whole=context.begins & context.ends,
         capitals=passages.count(running.named[words]) / passages.size,
         known=known,
-        expected=_share(passages, plain & at_home, count),
+        expected=expected,
         loan=np.where(english, 0.0, short) * _international(passages, plain, short),
         hyphens=context.hyphens,
         into_english=into_english,
         into_english_short=into_english * short,
-        reliable_home=reliable_home | unwritten,
+        reliable_home=reliable_home,
+        unreliable_home=unreliable_home,
+        unreliable_home_evidence=unreliable_home * gain,
+        unreliable_home_known=unreliable_home * known,
+        unreliable_home_expected=unreliable_home * expected,
         other_script=unwritten,
         other_script_short=unwritten * short,
         detected_home=context.detected_home,
