@@ -119,11 +119,28 @@ def _proposed(prose: Prose, texts: Sequence[int], expected: Sequence[tuple[str, 
     languages = prose.vocabulary.evidence.languages
     found: list[list[str]] = []
     for text, support in enumerate(home.support()):
-        rows = np.flatnonzero(support > PROPOSED)  # a run gives no more than all words that speak for it
-        gain = _best_run(home.lead(text, rows)) if len(rows) else support[rows]
+        gain = _gains(home, text, support)
         order = np.argsort(-gain, kind="stable")[:MOST_PROPOSED]
-        found.append([languages[rows[i]] for i in order if gain[i] > PROPOSED])
+        found.append([languages[row] for row in order if gain[row] > PROPOSED])
     return found
+
+
+def _gains(home: _Home, text: int, support: Floats) -> Floats:
+    """What the run of words of a text that speaks most for each language counts, of those that can be proposed.
+
+    A list of few words has the common ones of its neighbours and of user interfaces, and makes much of each. So a
+    language of which little is known is proposed only where a run speaks more for it than for any of which much is,
+    which spares most of them to be looked at: a run gives no more than all words that speak for a language.
+    """
+    gain, least = np.zeros_like(support), np.float32(PROPOSED)
+    reliable = home.vocabulary.evidence.reliable
+    for some in (reliable, ~reliable):
+        rows = np.flatnonzero(some & (support > least))
+        if len(rows):
+            best = _best_run(home.lead(text, rows))
+            gain[rows] = np.where(best > least, best, 0)
+            least = max(least, gain.max())
+    return gain
 
 
 def _best_run(lead: Floats) -> Floats:
