@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.emission import RELIABLE, Prose
-from macaronic.languages import alike, neighbours_of
+from macaronic.languages import IN_LETTERS_OF, alike, neighbours_of
 from macaronic.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -49,9 +49,13 @@ def _chosen(vocabulary: Vocabulary, home: Sequence[str], proposals: Sequence[str
 
 
 def _siblings(vocabulary: Vocabulary, code: str) -> list[str]:
-    """A proposed language; where little is known of it, its neighbours, too: one of these may have been meant."""
+    """A proposed language; where little is known of it, its neighbours, too: one of these may have been meant. For one
+    of which only the letters are known, the language that they are taken from.
+    """
     row = vocabulary.row(code)
-    return [code] if row is None or vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
+    if row is None:
+        return [IN_LETTERS_OF.get(code, code)]
+    return [code] if vocabulary.evidence.reliable[row] else [code, *neighbours_of(code)]
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,7 @@ def _features(passages: Passages, context: Context) -> Features:
     reliable_home = has_home & (evidence.reliable[passages.home] | (passages.home < 0)).all(axis=1) | unwritten
     unreliable_home = ~(reliable_home | unreliable | neighbour)
     expected = _share(passages, plain & at_home, count)
+    all_expected = np.maximum(0, expected - MOST_EXPECTED) / (1 - MOST_EXPECTED)
     gain = np.minimum(passages.gain, MUCH)
     return Features(
         evidence=gain,
@@ -129,7 +130,7 @@ def _features(passages: Passages, context: Context) -> Features:
         english_short=english * short,
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
-        unreliable_expected=(unreliable & reliable_home) * np.maximum(0, expected - MOST_EXPECTED) / (1 - MOST_EXPECTED),
+        unreliable_expected=(unreliable & reliable_home) * all_expected,
         neighbour=neighbour,
         neighbour_short=neighbour * short,
         begins=context.begins,

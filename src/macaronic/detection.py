@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,13 +19,13 @@ from macaronic.context import Sentences
 from macaronic.detectors import Detector, Identified, detector
 from macaronic.diacritics import Dropped, dropped_flags, dropped_words, undisputed
 from macaronic.edits import Places
-from macaronic.emission import Prose
+from macaronic.emission import UNWRITTEN, Prose
 from macaronic.flags import (
     judged,
     mojibake_flags,
     passage_flags,
 )
-from macaronic.languages import NAMES, alike, neighbours
+from macaronic.languages import IN_LETTERS_OF, NAMES, alike, neighbours
 from macaronic.leftovers import leftovers
 from macaronic.nonsense import Nonsense, garbled_flags, garbled_words, trimmed
 from macaronic.passages import Passage, Scored, Task, decode
@@ -150,15 +150,43 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, foreign, strict=True)]
     prose = Prose(vocabulary, _beginnings(vocabulary, views))
     texts = [view.text for view in able]
-    languages = candidates(prose, texts, [view.expected for view in able], suggested)
+    languages = candidates(prose, texts, [tuple(view.known) for view in able], suggested)
     tasks = [
         Task(view.text, some, len(view.known))
         for view, some in zip(able, languages, strict=True)
         if len(some) > len(view.known)
     ]
+    codes = {view.text: some for view, some in zip(able, suggested, strict=True)}
     for task, passages in zip(tasks, decode(prose, tasks), strict=True):
-        found[task.text] = passages
+        view, named = views[task.text], list(_renamed(passages, codes[task.text]))
+        found[task.text] = _in_other_letters(view, named) if view.letters else named
     return found
+
+
+def _renamed(passages: Sequence[Passage], suggested: Sequence[str]) -> Iterator[Passage]:
+    """The passages, with languages of which only the letters are known named where the detector saw them, and not the
+    ones that their letters are taken from.
+    """
+    names = {IN_LETTERS_OF[code]: code for code in reversed(suggested) if code in IN_LETTERS_OF}
+    for passage in passages:
+        code = passage.language
+        yield replace(passage, language=names[code]) if code in names and code not in suggested else passage
+
+
+def _in_other_letters(view: View, passages: Sequence[Passage]) -> list[Passage]:
+    """What strays in a text in a language of which only the letters are known: passages in others, and beside these
+    the sentences that the detector is sure of.
+    """
+    words, home = view.vocabulary.words, view.vocabulary.evidence.row[view.known[0]]
+    found = []
+    for passage in passages:
+        run = slice(passage.first, passage.last + 1)
+        spelling = view.vocabulary.spelling(home, view.vocabulary.type[run])
+        if spelling.sum() < UNWRITTEN * (words.end[run] - words.start[run]).sum():
+            found.append(passage)
+    taken = {word for passage in found for word in range(passage.first, passage.last + 1)}
+    alone = [some for some in _by_sentence(view) if taken.isdisjoint(range(some.first, some.last + 1))]
+    return sorted([*found, *alone], key=attrgetter("first"))
 
 
 def _beginnings(vocabulary: Vocabulary, views: Sequence[View]) -> NDArray[np.bool_]:

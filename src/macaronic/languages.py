@@ -97,6 +97,15 @@ NEIGHBOURS = (
     {"lt", "lv"},
 )  # fmt: skip
 
+# Of these nothing is known but their letters, most of which are those of another language.
+IN_LETTERS_OF = {
+    **dict.fromkeys(("av", "ba", "bxr", "ce", "krc", "kv", "lez", "mhr", "mrj", "myv", "rue", "xal"), "ru"),
+    **dict.fromkeys(("arz", "ckb", "lrc", "mzn", "pnb", "sd"), "fa"),
+    **dict.fromkeys(("bh", "dty", "gom", "new"), "hi"),
+    "bpy": "bn",
+    "xmf": "ka",
+}
+
 CAPITALIZED_NOUNS = frozenset({"de", "als", "bar", "lb", "nds"})  # languages that write every noun with a capital
 
 LEARNED = frozenset({"la"})  # languages whose words are terms and names of species in every other

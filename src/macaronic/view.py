@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.detectors import Identified
-from macaronic.languages import NAMES
+from macaronic.languages import IN_LETTERS_OF, NAMES
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -44,9 +44,16 @@ class View:
 
     @cached_property
     def known(self) -> list[str]:
-        """The expected languages, if there is evidence of each: one without would never be found at home."""
-        rows = [self.vocabulary.row(code) for code in self.expected]
-        return [] if None in rows else list(self.expected)
+        """The expected languages, if there is evidence of each: one without would never be found at home. For one of
+        which only the letters are known stands another that is written in them.
+        """
+        codes = [self.letters] if self.letters else list(self.expected)
+        return [] if None in map(self.vocabulary.row, codes) else codes
+
+    @cached_property
+    def letters(self) -> str | None:
+        """The language in whose letters the expected one is written, if those are all that is known of that."""
+        return IN_LETTERS_OF.get(self.expected[0]) if len(self.expected) == 1 else None
 
     def suggested(self, strange: Sequence[Identified]) -> list[str]:
         """The languages that the detector saw most, and the one that the text was translated from."""
