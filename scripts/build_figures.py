@@ -63,7 +63,7 @@ def words() -> list[Word]:
     vocabulary = Vocabulary([TEXT])
     start, end = vocabulary.words.start, vocabulary.words.end
     begins = np.isin(start, [first for first, _ in split(TEXT, HOME)])
-    prose = Prose(vocabulary, begins)
+    prose = Prose(vocabulary, begins, vocabulary.words.named)
     every = np.arange(len(start))
     rows = np.array([[vocabulary.row(HOME)], [vocabulary.row(AWAY)]], np.int64)
     states = States(rows, np.array([1]), np.array(RELIABLE, np.float32)[:, None, None])

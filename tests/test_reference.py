@@ -119,7 +119,7 @@ def prose_of(texts: list[str]) -> Prose:
     vocabulary = Vocabulary(texts)
     begins = np.zeros(len(vocabulary.type), np.bool_)
     begins[::7] = True
-    return Prose(vocabulary, begins)
+    return Prose(vocabulary, begins, vocabulary.words.named)
 
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(KNOWN)), min_size=1, max_size=3))

@@ -101,7 +101,7 @@ def confidence(passages: Passages, context: Context) -> Floats:
 def _features(passages: Passages, context: Context) -> Features:
     vocabulary = passages.vocabulary
     evidence, running, words = vocabulary.evidence, vocabulary.words, passages.words
-    plain = ~(running.named[words] | running.technical[words])
+    plain = ~(passages.named | running.technical[words])
     length = running.end[words] - running.start[words]
     count = passages.count(plain)
     size = np.log1p(passages.total(plain * np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)))
@@ -136,7 +136,7 @@ def _features(passages: Passages, context: Context) -> Features:
         begins=context.begins,
         ends=context.ends,
         whole=context.begins & context.ends,
-        capitals=passages.count(running.named[words]) / passages.size,
+        capitals=passages.count(passages.named) / passages.size,
         known=known,
         expected=expected,
         loan=np.where(english, 0.0, short) * _international(passages, plain, short),

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.languages import alike, written_as
+from macaronic.languages import IN_LETTERS_OF, alike, written_as
 from macaronic.passages import Passage
-from macaronic.view import View
+from macaronic.view import View, named
 from macaronic.vocabulary import Vocabulary
 from macaronic.words import holding
 
@@ -97,10 +97,11 @@ class Passages:
 
     @cached_property
     def home(self) -> Ints:
-        """The evidence's rows of the languages expected of each, [passages, languages], -1 where there are fewer."""
-        rows = [
-            [row for code in expected if (row := self.vocabulary.row(code)) is not None] for expected in self.expected
-        ]
+        """The evidence's rows of the languages expected of each, [passages, languages], -1 where there are fewer; where
+        only the letters of a language are known, that of the one whose letters they are.
+        """
+        codes = [[IN_LETTERS_OF.get(code, code) for code in expected] for expected in self.expected]
+        rows = [[row for code in some if (row := self.vocabulary.row(code)) is not None] for some in codes]
         most = max(map(len, rows), default=0) or 1
         return np.array([some + [-1] * (most - len(some)) for some in rows], np.int64).reshape(len(self), most)
 
@@ -113,6 +114,11 @@ class Passages:
     def end(self) -> Ints:
         """Where each ends in the code points of the batch."""
         return self.vocabulary.words.end[self.after - 1]
+
+    @cached_property
+    def named(self) -> Bools:
+        """Which of the words look like parts of names."""
+        return named(self.views)[self.words]
 
     def count(self, chosen: Bools) -> Ints:
         """How many of the words of each were chosen."""

@@ -32,7 +32,7 @@ from macaronic.passages import Passage, Scored, Task, decode
 from macaronic.records import UNDETERMINED, Flag, Sentence
 from macaronic.repetition import duplicate_flags, loop_flags, outside
 from macaronic.soup import soup_flags
-from macaronic.view import SUGGESTED, View, strange
+from macaronic.view import SUGGESTED, View, named, strange
 from macaronic.vocabulary import Vocabulary
 
 Span = tuple[int, int]
@@ -148,7 +148,7 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     foreign = strange(able)
     says = iter(identifier.identify([text for texts in foreign for text in texts]))
     suggested = [view.suggested([next(says) for _ in texts]) for view, texts in zip(able, foreign, strict=True)]
-    prose = Prose(vocabulary, _beginnings(vocabulary, views))
+    prose = Prose(vocabulary, _beginnings(vocabulary, views), named(views))
     texts = [view.text for view in able]
     languages = candidates(prose, texts, [tuple(view.known) for view in able], suggested)
     tasks = [
@@ -158,8 +158,8 @@ def _passages(views: Sequence[View], identifier: Detector) -> list[list[Passage]
     ]
     codes = {view.text: some for view, some in zip(able, suggested, strict=True)}
     for task, passages in zip(tasks, decode(prose, tasks), strict=True):
-        view, named = views[task.text], list(_renamed(passages, codes[task.text]))
-        found[task.text] = _in_other_letters(view, named) if view.letters else named
+        view, some = views[task.text], list(_renamed(passages, codes[task.text]))
+        found[task.text] = _in_other_letters(view, some) if view.letters else some
     return found
 
 

@@ -51,10 +51,11 @@ NOWHERE: Final = np.float32(-np.inf)  # the evidence for a state that a text doe
 
 @dataclass(frozen=True)
 class Prose:
-    """The words of a batch, and with which of them a sentence begins."""
+    """The words of a batch, with which of them a sentence begins, and which look like parts of names."""
 
     vocabulary: Vocabulary
     begins: Bools
+    named: Bools
 
     def words(self, texts: Sequence[int]) -> tuple[Ints, Ints]:
         """The words of some texts, end to end, and where those of each begin and the last ones end."""
@@ -65,7 +66,7 @@ class Prose:
     def share(self, words: Ints) -> Floats:
         """What share of its evidence each word counts."""
         running = self.vocabulary.words
-        found = np.where(running.named[words], np.where(self.begins[words], FIRST, CAPITAL), 1.0)
+        found = np.where(self.named[words], np.where(self.begins[words], FIRST, CAPITAL), 1.0)
         found[running.ideograph[words]] = IDEOGRAPH
         found[running.technical[words]] = TECHNICAL
         return found.astype(np.float32)
@@ -106,7 +107,7 @@ def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
     by_frequency, spelling_known, spelling_unknown = states.weights[:, :, text]
     found = by_frequency * (frequency - frequency[0]) * known
     found += np.where(known, spelling_known, spelling_unknown) * (spelling - spelling[0])
-    named = vocabulary.words.named[words] & ~prose.begins[words]
+    named = prose.named[words] & ~prose.begins[words]
     noun = _with_capital_nouns(evidence.languages)[rows] & evidence.reliable[rows] & ~strange & (named & strange[0])
     found *= np.where(noun, np.float32(NOUN), prose.share(words))
     np.clip(found, -CLIP_CAPITAL, CLIP_CAPITAL, out=found, where=named & ~noun)

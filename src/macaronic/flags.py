@@ -69,7 +69,7 @@ def _telling(passages: Passages, sentences: Sentences) -> Bools:
     vocabulary, words = passages.vocabulary, passages.words
     running = vocabulary.words
     measured = running.measured[words]
-    plain = ~(running.named[words] | running.technical[words] | measured)
+    plain = ~(passages.named | running.technical[words] | measured)
     species = plain & _species(passages, sentences)
     length = np.where(plain & ~species, running.end[words] - running.start[words], 0)
     longest = np.zeros(len(passages), np.int64)

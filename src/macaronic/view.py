@@ -66,6 +66,17 @@ class View:
         return [code for code, _ in votes.most_common(4)] + ([self.source] if self.source else []) + ["en"]
 
 
+def named(views: Sequence[View]) -> NDArray[np.bool_]:
+    """Which words of a batch look like parts of names: those with a capital, but for those in an English title where
+    English is not expected, because there all words have one.
+    """
+    words, english = views[0].vocabulary.words, np.zeros(len(views[0].vocabulary.texts), np.bool_)
+    for view in views:
+        english[view.text] = "en" in view.expected
+    found: NDArray[np.bool_] = words.named & (english[words.text] | ~words.titled)
+    return found
+
+
 def strange(views: Sequence[View]) -> list[list[str]]:
     """For each of some texts of a batch, in order, of each of its sentences the words that none of the languages known
     of it has, as one text: what is foreign in a sentence shows better without the rest. Sentences with too little of

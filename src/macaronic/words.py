@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.hashing import U64, Polynomial
+from macaronic.hashing import U64, Polynomial, hashed
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -29,8 +29,14 @@ JOINING: Final = "'’‘-‐‑"
 SPACES: Final = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
 LONGEST_PARTICLE: Final = 4
+TITLE_WORDS: Final = 4  # a line of fewer is as often a name
 SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
 IDEOGRAPHS_END: Final = 0x40000
+# What English writes small in titles; style guides differ on the longer ones.
+SMALL_IN_TITLES: Final = (
+    "a", "an", "and", "are", "as", "at", "but", "by", "for", "from", "if", "in", "into", "is", "nor", "of", "off", "on",
+    "or", "out", "over", "per", "than", "the", "to", "up", "via", "when", "with", "your",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,20 @@ class Words:
             for k in range(1, n + 1):
                 particle[k : len(short) - n - 1 + k] |= open_
         return found | particle
+
+    @cached_property
+    def titled(self) -> Bools:
+        """Which words stand in a line that is an English heading: all have a capital but those that English writes
+        small, of which there are some, and none is in quotation marks or brackets, as the titles of works are.
+        """
+        lines = np.cumsum(self.codes == ord("\n"))
+        line = lines[self.start]
+        small = ~self.capital & np.isin(self.key, hashed(list(SMALL_IN_TITLES)))
+        count = np.bincount(line)
+        title = (np.bincount(line, small) > 0) & (np.bincount(line, small | self.capital) == count)
+        title &= (count >= TITLE_WORDS) & (np.bincount(lines, holding(self.codes, MARKS + "_"))[: len(count)] == 0)
+        found: Bools = title[line]
+        return found
 
     @cached_property
     def marked(self) -> Bools:
