@@ -1,7 +1,8 @@
 """Where the language changes: each word of a text given a language, by a Viterbi pass over the evidence of all.
 
 The states are the language that the text should be in and the few that the text itself brings up. Changing the
-language costs, and costs half at the end of a sentence, at a quotation mark and at a bracket.
+language costs, and costs half at the end of a sentence, at a quotation mark and at a bracket, and half of that at the
+end of a line.
 """
 
 from __future__ import annotations
@@ -106,7 +107,9 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
     owner = np.repeat(np.arange(len(tasks)), np.diff(bounds))
     home = np.array([task.home for task in tasks])
     weighed = _weighed(prose, tasks, words, owner)
-    cost = np.where((prose.begins | prose.vocabulary.words.marked)[words], np.float32(switch / 2), np.float32(switch))
+    running = prose.vocabulary.words
+    cost = np.where((prose.begins | running.marked)[words], np.float32(switch / 2), np.float32(switch))
+    cost[running.begins_line[words]] = switch / 3
     start = np.where(np.arange(len(weighed))[:, None] < home, np.float32(0), np.float32(-SWITCH / 2))
     path = best_paths(weighed, bounds, cost, start)
     runs: dict[int, list[tuple[int, int]]] = {}

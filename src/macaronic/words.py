@@ -81,14 +81,17 @@ class Words:
     @cached_property
     def titled(self) -> Bools:
         """Which words stand in a line that is an English heading: all have a capital but those that English writes
-        small, of which there are some, and none is in quotation marks or brackets, as the titles of works are.
+        small, of which there are some. A line with quotation marks, brackets, commas, or full stops behind letters is
+        none: so are works quoted, and addresses written.
         """
         lines = np.cumsum(self.codes == ord("\n"))
         line = lines[self.start]
         small = ~self.capital & np.isin(self.key, hashed(list(SMALL_IN_TITLES)))
         count = np.bincount(line)
         title = (np.bincount(line, small) > 0) & (np.bincount(line, small | self.capital) == count)
-        title &= (count >= TITLE_WORDS) & (np.bincount(lines, holding(self.codes, MARKS + "_"))[: len(count)] == 0)
+        marks = holding(self.codes, MARKS + "_,;")
+        marks[self.end] |= self.codes[self.end] == ord(".")
+        title &= (count >= TITLE_WORDS) & (np.bincount(lines, marks)[: len(count)] == 0)
         found: Bools = title[line]
         return found
 
@@ -98,6 +101,14 @@ class Words:
         marks = _counted(self.codes, MARKS)
         found = np.zeros(len(self.start), np.bool_)
         found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def begins_line(self) -> Bools:
+        """Which words are the first of a line, but not of their text."""
+        breaks = _counted(self.codes, "\n")
+        found = np.zeros(len(self.start), np.bool_)
+        found[1:] = (breaks[self.start[1:]] > breaks[self.end[:-1]]) & (self.text[1:] == self.text[:-1])
         return found
 
     @cached_property
