@@ -134,6 +134,7 @@ def test_proposed_languages(drawn: list[tuple[str, str]]) -> None:
         gains = {code: plain.best_run(each, home) for code, each in row.items()}
         reliable = evidence.load().reliable
         most = max((gain for code, gain in gains.items() if reliable[row[code]]), default=0.0)
+        most *= most >= candidates.MOST_OF_A_WORD
         eligible = [gain for code, gain in gains.items() if reliable[row[code]] or gain > most]
         strongest = sorted((gain for gain in eligible if gain > candidates.PROPOSED), reverse=True)
         assert len(proposed) == len(strongest[: candidates.MOST_PROPOSED])

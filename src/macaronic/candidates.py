@@ -134,7 +134,8 @@ def _gains(home: _Home, text: int, support: Floats) -> Floats:
 
     A list of few words has the common ones of its neighbours and of user interfaces, and makes much of each. So a
     language of which little is known is proposed only where a run speaks more for it than for any of which much is,
-    which spares most of them to be looked at: a run gives no more than all words that speak for a language.
+    unless that is less than a word can say. It also spares most of them to be looked at, because a run gives no more
+    than all words that speak for a language.
     """
     gain, least = np.zeros_like(support), np.float32(PROPOSED)
     reliable = home.vocabulary.evidence.reliable
@@ -143,7 +144,7 @@ def _gains(home: _Home, text: int, support: Floats) -> Floats:
         if len(rows):
             best = _best_run(home.lead(text, rows))
             gain[rows] = np.where(best > least, best, 0)
-            least = max(least, gain.max())
+            least = max(least, gain.max(initial=0, where=gain >= MOST_OF_A_WORD))
     return gain
 
 
