@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from macaronic.context import Context, Passages
 from macaronic.emission import LONGEST_WORD, MEAN_WORD, UNWRITTEN
+from macaronic.hashing import hashed
 from macaronic.languages import neighbours
 from macaronic.passages import far_languages
 
@@ -38,6 +39,7 @@ class Features(NamedTuple):
     no_plain_word_alone: Column  # and no other passage is in the language
     english: Column
     english_short: Column  # English phrases are borrowed everywhere
+    english_clause: Column  # how many of its words make clauses, 2 at most: phrases that are borrowed have hardly any
     unreliable: Column  # the language's words are known from a few translations only
     unreliable_unknown: Column  # and so many of these words it does not know
     unreliable_expected: Column  # and all but a few of them the expected language knows, which has a full list
@@ -70,7 +72,7 @@ class Features(NamedTuple):
 # Clean news, clean novels and a few other sound texts weigh three to five times as much as the rest in the fit, and
 # transcribed speech less: an alarm in right text costs more trust than a phrase that is missed.
 WEIGHTS: Final = (
-    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
+    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, 1.50, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
     0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, -2.82, 0.53, 3.05, -0.66, 0.83, -1.61, 1.04, 2.30, 0.72,
     3.23, 2.25,
 )  # fmt: skip
@@ -80,6 +82,14 @@ MUCH: Final = 8.0
 MUCH_COMPANY: Final = 20  # words
 MOST_LANGUAGES: Final = 10
 MOST_EXPECTED: Final = 0.8
+MOST_IN_CLAUSES: Final = 2
+USUAL_AT_HOME: Final = 4.0  # Zipf
+CLAUSE_WORDS: Final = (
+    "am", "are", "be", "because", "been", "can", "could", "did", "do", "does", "had", "has", "have", "he", "her", "him",
+    "his", "how", "i", "if", "is", "it", "me", "my", "not", "our", "she", "should", "than", "that", "their", "them",
+    "there", "these", "they", "this", "those", "us", "was", "we", "were", "what", "when", "which", "while", "who",
+    "will", "would", "you", "your",
+)  # fmt: skip
 
 
 def logistic(log_odds: float) -> float:
@@ -128,6 +138,7 @@ def _features(passages: Passages, context: Context) -> Features:
         no_plain_word_alone=(count == 0) & (context.company == 0),
         english=english,
         english_short=english * short,
+        english_clause=english * np.minimum(passages.count(_making_clauses(passages)), MOST_IN_CLAUSES),
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
         unreliable_expected=(unreliable & reliable_home) * all_expected,
@@ -156,6 +167,14 @@ def _features(passages: Passages, context: Context) -> Features:
         source=context.source,
         quoted=context.quoted,
     )
+
+
+def _making_clauses(passages: Passages) -> Bools:
+    """Which of the words are pronouns, auxiliaries and conjunctions of English, and rare where the text is at home."""
+    vocabulary, types = passages.vocabulary, passages.vocabulary.type[passages.words]
+    usual = np.any(vocabulary.zipf[types[:, None], passages.home[passages.owner]] >= USUAL_AT_HOME, axis=1)
+    found: Bools = np.isin(vocabulary.words.key[passages.words], hashed(list(CLAUSE_WORDS))) & ~usual
+    return found
 
 
 @cache
