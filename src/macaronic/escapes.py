@@ -30,37 +30,94 @@ TAG = re.compile(r"</? [A-Za-z] [^<>\n]{0,300} > | <!--", re.VERBOSE)
 ESCAPED_TAG = re.compile(r"&(?:amp;)*lt; /? [A-Za-z!] [^<>\n]{0,300}? &(?:amp;)*gt;", re.VERBOSE)
 CODE = re.compile(r"(`+)[^\n]+?\1")
 MARK = r"""["'`“”„‘’‚«»‹›「」『』()\[\]]"""
-QUOTED = re.compile(rf"(?: (?<={MARK}) | (?<=«\s) ) (?: {REFERENCE} | _ )+ (?= {MARK} | \s» )", re.VERBOSE)
-MARKUP = frozenset("<>\"'")  # what stands alone between spaces is talked about
+QUOTED = re.compile(
+    rf"""
+    (?: (?<={MARK}) | (?<=«\s) )
+    (?: (?: {REFERENCE} | _ )+ | (?: {REFERENCE} [\s,]+ )+ {REFERENCE} )  # a list, but no words of several letters
+    (?= {MARK} | \s» )
+    """,
+    re.VERBOSE,
+)
+BRACKETS = frozenset("<>")
+QUOTES = frozenset("\"'")
+MARKUP = BRACKETS | QUOTES  # what stands alone between spaces is talked about
+LISTED = re.compile(r"[\s,]+")  # what may stand between the entities of a list
+CLAUSE_END = re.compile(rf"{MARK}*[.,;:!?]?(?=\s|\Z)")
+OPERAND = re.compile(r"\(?(?:\d[\d.,]*|[^\W\d_])%?\)?[.,;:]?")  # of a comparison: `x < 5`
+LONGEST_OPERAND = 20  # code points
+
+Decoded = tuple[re.Match[str], str]  # an entity and its character
 
 
 def html_entities(text: str, facts: Orthography) -> Iterable[Edit]:
     """Decodes HTML entities in prose, also doubled ones.
 
     They are left alone where the text talks about markup: in a line with tags, in code, in quotation marks or
-    brackets, and where a letter or a sign of markup stands alone, unless the letter is a word.
+    brackets, where a letter or a sign of markup stands alone, unless the letter is a word or the sign compares two
+    numbers or letters, and where an ampersand ends a clause. Entities in a row, with no more than white space and
+    commas between them, are decoded all or none. Costs: a heading that was cut off behind an ampersand keeps its
+    entity.
 
     >>> [e.new for e in html_entities("Tom &amp;amp; Jerry au caf&eacute;", Orthography("fr"))]
     ['&', 'é']
     >>> list(html_entities("Write &eacute; or `&amp;`, not <b>&nbsp;</b>.", Orthography("en")))
     []
+    >>> list(html_entities("Three are names: &amp; &lt; &gt;. One is written as &amp;.", Orthography("en")))
+    []
     """
     start = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if "&" in line and not TAG.search(line):
-            yield from _entities(line, start, facts.language)
+            yield from _entities(line, start, facts.language, goes_on=bool(following.strip()))
         start += len(line) + 1
 
 
-def _entities(line: str, offset: int, language: str) -> Iterable[Edit]:
+def _entities(line: str, offset: int, language: str, goes_on: bool) -> Iterable[Edit]:
     for spared in (CODE, ESCAPED_TAG, QUOTED):
         line = spared.sub(lambda match: "_" * len(match.group()), line)
     found = [(m, char) for m in ENTITY.finditer(line) if (char := _decoded(m.group())) is not None]
     many = sum(_in_word(line, m) for m, _ in found) > 1
+    for row in _rows(line, found):
+        if many or not _spoken_of(line, row, language, goes_on):
+            yield from shift([edit(html_entities, match, char) for match, char in row], offset)
+
+
+def _rows(line: str, found: list[Decoded]) -> list[list[Decoded]]:
+    """Decoded entities, those together that only white space and commas part."""
+    rows: list[list[Decoded]] = []
     for match, char in found:
-        before, after = _neighbours(line, match)
-        if before or after or many or _says_something(char, language):
-            yield from shift([edit(html_entities, match, char)], offset)
+        if rows and LISTED.fullmatch(line, rows[-1][-1][0].end(), match.start()):
+            rows[-1].append((match, char))
+        else:
+            rows.append([(match, char)])
+    return rows
+
+
+def _spoken_of(line: str, row: list[Decoded], language: str, goes_on: bool) -> bool:
+    """Whether entities stand apart from all words, as those do of which a text speaks, and none could do so in prose.
+
+    A line that goes on in the next one ends no clause.
+    """
+    start, end = row[0][0].start(), row[-1][0].end()
+    behind = CLAUSE_END.match(line, end)
+    before = line[max(0, start - 1) : start].strip()
+    if not behind or (before and (len(row) == 1 or before.isalnum() or before in "&;")):
+        return False
+    chars = [char for _, char in row]
+    left, right = line[max(0, start - LONGEST_OPERAND) : start], line[end : end + LONGEST_OPERAND]
+    if chars == ["&"]:
+        ends = bool(behind[0]) or not (right.strip() or goes_on)
+        return ends and bool(left.strip())
+    if len(chars) == 1 and (_compares(left, right) if chars[0] in BRACKETS else behind[0] and chars[0] in QUOTES):
+        return False  # a space has parted a quotation mark from its words
+    return "," in line[start:end] or any(not _says_something(char, language) for char in chars)
+
+
+def _compares(left: str, right: str) -> bool:
+    """Whether a sign stands between numbers or single letters."""
+    before, after = left.split()[-1:], right.split()[:1]
+    return bool(before and after) and all(map(OPERAND.fullmatch, before + after))
 
 
 def _says_something(char: str, language: str) -> bool:
@@ -83,14 +140,9 @@ def _decoded(entity: str) -> str | None:
     return char if not lost and (char.isprintable() or char.isspace()) else None
 
 
-def _neighbours(line: str, match: re.Match[str]) -> tuple[str, str]:
-    """The characters beside a match, without white space."""
-    start, end = match.span()
-    return line[max(0, start - 1) : start].strip(), line[end : end + 1].strip()
-
-
 def _in_word(line: str, match: re.Match[str]) -> bool:
-    before, after = _neighbours(line, match)
+    start, end = match.span()
+    before, after = line[max(0, start - 1) : start].strip(), line[end : end + 1].strip()
     return (before + after).isalnum() or before == ";" or after == "&"
 
 
@@ -208,7 +260,7 @@ FIXES = (
         safety="evident",
         needles=("&",),
         changes="HTML entities in prose become their characters, doubled ones (`&amp;eacute;`) too.",
-        keeps="Lines with tags, code in backticks, entities in quotation marks or brackets, letters that stand alone.",
+        keeps="Lines with tags, code in backticks, entities in quotation marks, brackets and lists, lone letters.",
         cost="Text that talks about entities without marking them is decoded.",
         shapes=(Shape("&", after="[#A-Za-z]"),),
     ),

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 from macaronic.edits import Edit
 from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
+from macaronic.plausibility import frequencies
 from macaronic.prose import (
     CAPITAL,
     CLOSING,
     FARTHEST_BRACKET,
     LETTER,
+    NAME_ENDING,
     OPENING,
     SMALL,
     SPACE,
+    SURROUNDINGS,
     UNSPACED,
     WORDLY,
     edit,
@@ -26,6 +30,7 @@ from macaronic.prose import (
     quotations,
     surroundings,
     token,
+    unknown,
 )
 
 WORD = rf"{LETTER}(?:(?![\d_])[{WORDLY}’'·-])*"
@@ -34,6 +39,7 @@ SHORT_WORDS = "aeioyuàáâäåèéêìíòóôöøúwvzksавекийосуяі
 JOINING_COMMA = {
     mark: rf"{mark}(?=\S)(?={LETTER}[{WORDLY}]|[{SHORT_WORDS}][^\w,])(?<=[{WORDLY}]{{2}}.)" for mark in ",;،؛"
 }
+CLAUSE_SPACES = 3  # spaces between two commas; where there are so many, no list of codes or names joins them
 NUMBER = rf"\d+(?:-{LETTER}+)?"  # in many languages with an ending
 JOINED_BEFORE = re.compile(rf"[{OPENING}]*({WORD}|{NUMBER})[{CLOSING}]*")
 JOINED_AFTER = re.compile(rf"({WORD})[,.;:!?…،؛؟{CLOSING}]*")
@@ -43,11 +49,13 @@ def missing_space_after_comma(text: str, _: Orthography) -> Iterator[Edit]:
     """A comma or a semicolon between two words without a space.
 
     Left alone: numbers, lists of codes or names without any spaces (`red,green,blue`, `BIOS,UEFI`), calls, paths,
-    addresses, scripts without spaces between words.
+    addresses, scripts without spaces between words. Commas with a clause between them make no list.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("At any rate,the rain had stopped.", missing_space_after_comma)
     'At any rate, the rain had stopped.'
+    >>> repaired("The rain,which lasted until the evening,had stopped.", missing_space_after_comma)
+    'The rain, which lasted until the evening, had stopped.'
     >>> repaired("Choose (left,right) or red,green,blue; costs 1,000", missing_space_after_comma)
     'Choose (left,right) or red,green,blue; costs 1,000'
     """
@@ -68,8 +76,18 @@ def _joins_words(match: re.Match[str]) -> bool:
         or (left[1][0].isdigit() and not (spaced and len(right[1]) > 2 and right[1].islower()))
         or (left[1].isupper() and right[1].isupper() and not spaced)
         or (left[0][0] in "([" and right[0][len(right[1]) :][:1] in (")", "]"))
-        or len(find(JOINING_COMMA, around)) > 1 + spaced
+        or _longest_list(around) > 1 + spaced
     )
+
+
+def _longest_list(line: str) -> int:
+    """The most commas without a space that follow each other in a line with no clause between two of them."""
+    commas = [match.start() for match in find(JOINING_COMMA, line)]
+    longest = listed = 1
+    for comma, following in pairwise(commas):
+        listed = 1 if line.count(" ", comma, following) >= CLAUSE_SPACES else listed + 1
+        longest = max(longest, listed)
+    return longest
 
 
 NEVER_INSIDE = "।؟\N{GREEK QUESTION MARK}"  # marks that no name or abbreviation is spelled with
@@ -79,15 +97,16 @@ JOINING_PERIOD = {
 }
 LAST_WORD = re.compile(rf"[{OPENING}]*({WORD})")
 FIRST_WORD = re.compile(rf"(({LETTER}+)(?:[’'-]{LETTER}+)*)[,;:!?…{CLOSING}]*")
-NAME_ENDING = re.compile(r"biz|com|de|edu|es|eu|fr|gov|info|io|it|js|md|me|net|nl|org|py|rs|ru|tv|txt|uk|us")
+BEGINS_SENTENCES = 5.0  # Zipf scale: words that begin many sentences are at least as frequent
+FUNCTION_WORD = 6.0  # the same of articles, conjunctions and the like
 
 
-def missing_space_after_period(text: str, _: Orthography) -> Iterator[Edit]:
+def missing_space_after_period(text: str, facts: Orthography) -> Iterator[Edit]:
     """The end of a sentence that the next sentence begins right after: a full stop, a danda, any question mark.
 
-    Left alone: names of hosts, files and classes (`Booking.Com`, `queue.Queue`) and all texts about software,
-    initials, abbreviations of single letters (`z.B.`), small letters on the other side. Costs: names that are
-    spelled with a full stop inside (`Will.Smith` as a user name) get a space.
+    Left alone: names of hosts, files, classes and products (`Booking.Com`, `queue.Queue`; `Xolvir.Forms`, where a word
+    like `or` goes on) and all texts about software, initials, abbreviations of single letters (`z.B.`), small letters
+    on the other side. Costs: names that are spelled with a full stop inside (`Will.Smith` as a user name) get a space.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("The rain had stopped.We left.", missing_space_after_period)
@@ -95,11 +114,11 @@ def missing_space_after_period(text: str, _: Orthography) -> Iterator[Edit]:
     >>> repaired("She wrote to Booking.Com, e.g. from Ph.D. students.", missing_space_after_period)
     'She wrote to Booking.Com, e.g. from Ph.D. students.'
     """
-    for match in outside_manuals(faults(JOINING_PERIOD, text, _joins_sentences)):
+    for match in outside_manuals(faults(JOINING_PERIOD, text, lambda match: _joins_sentences(match, facts))):
         yield edit(missing_space_after_period, match, match[0] + " ")
 
 
-def _joins_sentences(match: re.Match[str]) -> bool:
+def _joins_sentences(match: re.Match[str], facts: Orthography) -> bool:
     """Whether a mark stands between two words that are no name together."""
     if match[0] in NEVER_INSIDE:
         return True
@@ -114,7 +133,19 @@ def _joins_sentences(match: re.Match[str]) -> bool:
         and first[2] == first[2].capitalize()
         and begun != last[1].lower()
         and not NAME_ENDING.fullmatch(begun)
+        and not (last[1][0].isupper() and _is_product(match, last[1], first[1], facts))
     )
+
+
+def _is_product(match: re.Match[str], first: str, second: str, facts: Orthography) -> bool:
+    """Whether two capitalised words are one name inside a sentence: one unknown, one rare, a frequent word behind."""
+    text = match.string
+    before = text[max(0, match.start() - len(first) - SURROUNDINGS) : match.start() - len(first)].split()
+    after = text[match.end() + len(second) : match.end() + len(second) + SURROUNDINGS]
+    if not before or not before[-1].islower() or not after.startswith(" ") or not unknown(first, facts):
+        return False
+    rare, frequent = frequencies([second, *after.split(maxsplit=1)[:1], ""][:2], facts.language)
+    return rare < BEGINS_SENTENCES and frequent >= FUNCTION_WORD
 
 
 BESIDE_QUOTE = f"[{WORDLY}.,!?…%):]"

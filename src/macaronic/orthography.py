@@ -19,7 +19,8 @@ class Orthography:
     the marks of its usual quotation, opening and closing. `tight` are the marks that are never written with a space
     before them. `capitals` says that sentences begin with a capital letter and end in a full stop. `endings` is a
     pattern of what may follow a closing quotation mark as a part of the quoted word. `dash` is the dash between spaces
-    that sets off a clause.
+    that sets off a clause. `starters` are words in lower case with which a main clause begins, and which seldom stand
+    within one: the personal pronouns of its subject, and conjunctions that join it to the one before.
     """
 
     language: str
@@ -30,6 +31,7 @@ class Orthography:
     capitals: bool = False
     endings: str = r"\w+"
     dash: str | None = None
+    starters: frozenset[str] = frozenset()
 
 
 # Outer quotation marks: Unicode CLDR 48 (delimiters.json), whose single marks (Dutch) are no choice here, since their
@@ -90,6 +92,46 @@ DASHES = {
     "—": "ba be kk ky os ru tg tt uk",
     "–": """af bg bs cs da de el en et fi fr fy hr hu id is it lb lt lv mk ms nl nn no pl pt ro sh sk sl sq sr sv
         sw tr vi""",
+}
+
+# Words that begin a main clause. Left out are those that join words as often (`and`), articles, and pronouns that are
+# objects too (`you`); what remains follows one full stop in a hundred that was set at random.
+STARTERS = {
+    "af": "daarna dan ek hy maar ons sy toe",
+    "be": "але мы потым я яна яны ён",
+    "bg": "ала аз но после те тя",
+    "bs hr": "ali ja on ona oni potom zatim",
+    "ca": "ell ella elles ells jo llavors però",
+    "cs": "ale ona oni potom já",
+    "da": "det han hun jeg men vi",
+    "de": "aber danach dann er es ich sie trotzdem wir",
+    "el": "αλλά έπειτα όμως",
+    "en": "but he it she so then they we",
+    "es": "ella ellos entonces luego nosotros pero yo él",
+    "et": "aga ma nad siis ta",
+    "fi": "hän minä mutta se sitten",
+    "fr": "alors elle elles il ils je mais puis",
+    "gl": "el ela eles entón eu logo pero",
+    "hu": "aztán de én",
+    "id ms": "dia lalu tapi tetapi",
+    "it": "allora io ma noi poi però",
+    "lt": "aš bet jie jis ji paskui tada",
+    "lv": "bet es mēs tad viņa viņi viņš",
+    "mk": "но потоа таа тие тој",
+    "nl": "daarna dus hij ik maar toen wij ze zij",
+    "nn": "det eg han ho men vi",
+    "no": "det han hun jeg men vi",
+    "pl": "ale ja lecz ona oni potem",
+    "pt": "ela elas ele eles então eu mas",
+    "ro": "apoi dar ea el eu însă",
+    "ru": "он она они мы но потом я",
+    "sk": "ale ja ona oni potom",
+    "sl": "ampak jaz ona oni potem",
+    "sr": "ali ja on ona oni zatim али затим ја он она они",
+    "sv": "det han hon jag men vi",
+    "tr": "ama ben biz onlar",
+    "uk": "але вона вони він ми потім я",
+    "vi": "nhưng",
 }
 
 # Words that a full stop follows inside a sentence: titles, what stands before a name or a number, "for example" and
@@ -247,6 +289,7 @@ def _records() -> dict[str, Orthography]:
     clipped = {language: frozenset(words.split()) for language, words in _by_language(CLIPPED).items()}
     tight = _by_language({TIGHT_BICAMERAL: BICAMERAL}, TIGHT)
     endings, dashes = _by_language(ENDINGS), _by_language(DASHES)
+    starters = {language: words for languages, words in STARTERS.items() for language in languages.split()}
     return {
         language: Orthography(
             language,
@@ -257,6 +300,7 @@ def _records() -> dict[str, Orthography]:
             capitals=language in BICAMERAL.split(),
             endings=endings.get(language, DEFAULT.endings),
             dash=dashes.get(language),
+            starters=frozenset(starters.get(language, "").split()),
         )
         for language in NAMES
     }

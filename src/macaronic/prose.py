@@ -10,8 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from macaronic import evidence
 from macaronic.edits import Edit
 from macaronic.fix import Rule
+from macaronic.orthography import Orthography
+from macaronic.plausibility import known
 
 LETTER = r"[^\W\d_]"
 WORDLY = r"\w\u0300-\u036f\u0591-\u0dff"  # inside a class: \w lacks accents, points and Indic vowel signs
@@ -32,8 +35,11 @@ UNSPACED = re.compile(
     r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\ua4cf\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
 
+NAME_ENDING = re.compile(r"biz|com|de|edu|es|eu|fr|gov|info|io|it|js|md|me|net|nl|org|py|rs|ru|tv|txt|uk|us")
+
 SURROUNDINGS = 60  # code points to either side of a fault that are looked at: about a line
 FARTHEST_BRACKET = 300  # code points between a bracket and its partner
+LONGEST_COMMAND = 8  # characters of a word that, if unknown, may be a name in small letters
 PAGE = 5000  # the same for faults that only the subject of a whole text tells from names of commands and variables
 
 Patterns = Mapping[str, str]  # regular expressions by the mark with which they begin
@@ -135,6 +141,18 @@ def token(match: re.Match[str]) -> tuple[str, str]:
     before = text[max(0, match.start() - SURROUNDINGS) : match.start()]
     after = text[match.end() : match.end() + SURROUNDINGS]
     return re.split(r"\s", before)[-1], re.split(r"\s", after, maxsplit=1)[0]
+
+
+def is_command(word: str, facts: Orthography) -> bool:
+    """Whether a word could be the name of a command or a variable: short, of plain letters, none of the language's."""
+    return word.isascii() and len(word) <= LONGEST_COMMAND and unknown(word, facts)
+
+
+def unknown(word: str, facts: Orthography) -> bool:
+    """Whether a language of which most words are known does not have a word."""
+    tables = evidence.load()
+    row = tables.row.get(evidence.SHARED.get(facts.language, facts.language))
+    return row is not None and bool(tables.reliable[row]) and not known([word], facts.language)[0]
 
 
 QUOTATION_MARK = re.compile(r'["“”„«»\n]')

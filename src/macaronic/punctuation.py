@@ -7,36 +7,42 @@ from collections.abc import Iterator
 from functools import partial
 from unicodedata import normalize
 
-from macaronic import evidence
 from macaronic.edits import Edit
 from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
-from macaronic.plausibility import known
 from macaronic.prose import (
+    CAPITAL,
     CLOSING,
     LETTER,
     OPENING,
     SMALL,
     SPACE,
+    SURROUNDINGS,
+    UNSPACED,
     WORDLY,
     edit,
     faults,
     find,
+    is_command,
     outside_manuals,
     token,
 )
 
+NEXT_SENTENCE = f"(?=[{SPACE}][{OPENING}]*{CAPITAL})"
 DOUBLED_PERIOD = {
     ".": rf"""(?x)
-        \. (?= \. | (?<= [{SPACE}।。]. ) )  # asked first: it rules out most full stops
+        \. (?= \. | (?<= [{SPACE}।。?!]. ) )  # asked first: it rules out most full stops
         (?: \. (?<= [{WORDLY}%{CLOSING}].. )
           | (?<= [{SPACE}]. ) (?<= [^\s.][.?!…।][{SPACE}]. | [.?!…।][{CLOSING}][{SPACE}]. ) (?! [{SPACE}]\. )
           | (?<= [{WORDLY}][।。]. )
+          | (?<= {SMALL}[?!]. ) {NEXT_SENTENCE}
+          | (?<= {SMALL}[{SPACE}]. ) [{SPACE}]? \. {NEXT_SENTENCE}
         )
         (?= [{CLOSING}]* (?: \s | \Z ) )
     """,
     "。": r"。(?=。(?!。))(?<=\w。)。",
 }
+LONGEST_SHELL_COMMAND = 4  # letters of what may stand before a path in prose: `cd ..`
 TWO_DOT_ELLIPSIS = re.compile(rf"\.\.(?<=\w..)\s+({SMALL})")
 INITIALS = re.compile(rf"[{OPENING}]*(?:{LETTER}{{1,2}}\.)+{LETTER}{{1,2}}")
 
@@ -46,34 +52,53 @@ def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
 
     Machine translation and editing leave two where a piece of text that ends in a stop is set before a stop; `. .` is
     what is left of a link or a note that was cut out. Left alone: three dots and more, also with spaces between them,
-    `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that begin with a dot, a doubled
-    danda, which ends a verse, and two dots before a small letter, or two beside `。。。`, which are some writers'
-    ellipsis, as then are all in the text. Costs: the two-dot ellipsis of a writer who always goes on with a capital
-    becomes a full stop.
+    `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that end in a mark (`Yahoo!.`) or
+    begin with a dot, a doubled danda, which ends a verse, and two dots that are some writers' ellipsis, as then are all
+    in the text: before a small letter, beside `。。。`, or where they end one sentence in four and, along with `...`,
+    three. Costs: the two-dot ellipsis of a writer who seldom sets one and goes on with a capital becomes a full stop.
 
     >>> from macaronic.fixes import repaired
-    >>> repaired("They left.. All of them. . Nobody spoke!” .", doubled_period)
-    'They left. All of them. Nobody spoke!”'
+    >>> repaired("They left.. All of them. . Nobody spoke!” . Nobody today!. We  .. Nobody .. He wept.", doubled_period)
+    'They left. All of them. Nobody spoke!” Nobody today! We  .. Nobody. He wept.'
     >>> repaired("Well.. who knows.. Not me... And then . . . nothing. . .", doubled_period)
     'Well.. who knows.. Not me... And then . . . nothing. . .'
     """
     found = faults(DOUBLED_PERIOD, text, _after_word)
-    ellipses = bool(found) and ("。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text))))
+    ellipses = bool(found) and _trails_off(text, sum(".." in match[0] for match in found))
     for match in found:
+        apart = text[match.start() - 1] in SPACE
         if match[0] == ".":
-            yield edit(doubled_period, match, "", back=text[match.start() - 1] in SPACE)
-        elif not ellipses:
-            yield edit(doubled_period, match, match[0][0])
+            yield edit(doubled_period, match, "", back=apart)
+        elif not ellipses or " " in match[0]:
+            yield edit(doubled_period, match, match[0][0], back=apart)
+
+
+def _trails_off(text: str, doubled: int) -> bool:
+    """Whether two dots are the ellipsis of a text in which as many as `doubled` could be faults."""
+    habit = doubled > 1 and doubled + text.count("...") > 2 and 3 * doubled >= text.count(". ")
+    return habit or "。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text)))
 
 
 def _after_word(match: re.Match[str]) -> bool:
-    """Whether no path and no name of a file stands before a full stop, and for two of them, a word."""
+    """Whether no path and no name stands before a full stop, and for two of them, a word."""
     before, _ = token(match)
+    if not before and match[0] != ".":
+        return _between_sentences(match)
+    named = before.endswith(("?", "!")) and before.lstrip(OPENING)[:1].isupper()
     return (
-        "/" not in before
+        not named
+        and "/" not in before
         and ("." not in before or INITIALS.fullmatch(before) is not None)
         and (match[0] == "." or any(map(str.isalnum, before)))
     )
+
+
+def _between_sentences(match: re.Match[str]) -> bool:
+    """Whether the word before two full stops that a space sets apart from it is neither part of a name nor a command
+    whose argument they are."""
+    word = match.string[max(0, match.start() - SURROUNDINGS) : match.start()].split()[-1]
+    command = ".." in match[0] and word.isascii() and len(word) <= LONGEST_SHELL_COMMAND
+    return not command and not UNSPACED.search(word) and "/" not in word and "." not in word
 
 
 DOUBLED_COMMA = {
@@ -112,10 +137,12 @@ LAST_WORD = re.compile(rf"(?:^|[\s{OPENING}’'·-])({LETTER}+)$")
 NEXT_WORD = re.compile(rf"({LETTER}+)(?:[’'·-]{LETTER}+)*[.,;:!?…{CLOSING}]*")
 SECOND_ABBREVIATION = re.compile(r"\w{1,4}\. (?=\S)")  # as in `Dr. med. Ott`
 SMALL_START = {mark: rf"{re.escape(mark)}\s*[{OPENING}\s–—-]*{SMALL}" for mark in "\n!?…"}
+SENTENCE_END = re.compile(r"[.!?…\n]")
+TERSE = re.compile(rf"(?:{LETTER}+ ){{0,2}}{LETTER}+[.!]{NEXT_SENTENCE}")
+CLAUSE = re.compile(rf"({SMALL}+)(?:['’]{SMALL}+)?,? (?={LETTER})")
 VOWELS = frozenset("aeiouyæœøəıаеёиоуыэюяєіїαεηιουω")  # a word without one is an abbreviation: `млрд.`, `bspw.`
 SHORTEST_UNLISTED = 4  # letters of a word that is none of the language's abbreviations, if they are well known
 SHORTEST_WORD = 6  # the same if they are not
-LONGEST_COMMAND = 8  # letters of a word that, if unknown, may be a name in small letters at a sentence's begin
 
 
 def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
@@ -124,20 +151,23 @@ def stray_period(text: str, facts: Orthography) -> Iterator[Edit]:
     Left alone: abbreviations and short words that could be one, initials, ordinals, acronyms and all else but a word
     in small letters after such a word; names of programs and the like (`iPhone`, `x_max`, `example.com`) and any
     text about them, where a sentence may begin with a small letter, and so short words that a large dictionary of the
-    language does not have; whoever begins most sentences so; languages that have no capitals or of which nothing is
-    known. Costs: where two sentences met and the second lost its capital, they become one; before that, too, they
-    were no two sentences to a reader.
+    language does not have; whoever begins most sentences so, or once one with a word that begins a clause (`but`,
+    `they`); words in threes or less, before another sentence, as reviews have them; languages that have no capitals or
+    of which nothing is known. Costs: where two sentences met and the second lost its capital, they become one, if it
+    begins with any other word; a stop before such a word stays.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("She saw the signs. of a storm.", stray_period)
     'She saw the signs of a storm.'
     >>> repaired("He met Prof. van Dam, approx. two hours late, at St. in Ghent.", stray_period)
     'He met Prof. van Dam, approx. two hours late, at St. in Ghent.'
+    >>> repaired("Lovely soup. warm bread. We paid the waiter. but they forgot the tea.", stray_period)
+    'Lovely soup. warm bread. We paid the waiter. but they forgot the tea.'
     """
     if not facts.capitals:
         return
     found = faults(STRAY_PERIOD, text, lambda match: _inside_sentence(match, facts))
-    if found and not _begins_small(text, len(found)):
+    if found and not _begins_small(text, found, facts):
         for match in outside_manuals(found):
             yield edit(stray_period, match, " ")
 
@@ -157,17 +187,15 @@ def _inside_sentence(match: re.Match[str], facts: Orthography) -> bool:
         and not _abbreviates(word, facts)
         and not SECOND_ABBREVIATION.match(match.string, match.end())
         and not (match.string.startswith(".", match.end() + len(begun)) and _abbreviates(begun, facts))
-        and not _is_command(begun, facts)
+        and not is_command(begun, facts)
+        and not _terse(match)
     )
 
 
-def _is_command(word: str, facts: Orthography) -> bool:
-    """Whether a word could be the name of a command or a variable: short, of plain letters, none of the language's."""
-    if not word.isascii() or len(word) > LONGEST_COMMAND:
-        return False
-    tables = evidence.load()
-    row = tables.row.get(evidence.SHARED.get(facts.language, facts.language))
-    return row is not None and bool(tables.reliable[row]) and not known([word], facts.language)[0]
+def _terse(match: re.Match[str]) -> bool:
+    """Whether at most three words stand on either side of a full stop, as in a review, and a sentence follows them."""
+    before = match.string[max(0, match.start() - SURROUNDINGS) : match.start()]
+    return len(SENTENCE_END.split(before)[-1].split()) < 4 and TERSE.match(match.string, match.end()) is not None
 
 
 def _abbreviates(word: str, facts: Orthography) -> bool:
@@ -180,10 +208,13 @@ def _abbreviates(word: str, facts: Orthography) -> bool:
     )
 
 
-def _begins_small(text: str, strays: int) -> bool:
-    """Whether more than a third of the sentences of a text, and more than one, begin with a small letter."""
+def _begins_small(text: str, strays: list[re.Match[str]], facts: Orthography) -> bool:
+    """Whether a writer begins sentences with a small letter: more than a third and more than one, or a plain clause."""
+    clauses = (CLAUSE.match(text, match.end()) for match in strays)
+    if any(clause and clause[1] in facts.starters for clause in clauses):
+        return True
     starts = sum(text.count(end) for end in ("\n", ". ", "! ", "? ", "… ")) + 1
-    small = strays + sum(match[0][-1].islower() for match in find(SMALL_START, f"\n{text}"))
+    small = len(strays) + sum(match[0][-1].islower() for match in find(SMALL_START, f"\n{text}"))
     return small > 1 and 3 * small > starts
 
 
@@ -193,10 +224,10 @@ FIXES = (
     _rule(
         doubled_period,
         needles=tuple(DOUBLED_PERIOD),
-        changes="A full stop after a full stop, or after another mark that ends a sentence and a space, is taken out.",
-        keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who goes on in small letters), ranges, paths.",
-        cost="A two-dot ellipsis before a capital becomes a full stop.",
-        shapes=(Shape(".", after="."), Shape(".", before=f"{SPACE}।。"), Shape("。", after="。")),
+        changes="A full stop after a full stop, or after another mark that ends a sentence, is taken out.",
+        keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who sets it often or goes on small), ranges, paths.",
+        cost="The two-dot ellipsis of a writer who seldom sets one becomes a full stop.",
+        shapes=(Shape(".", after="."), Shape(".", before=f"{SPACE}।。?!"), Shape("。", after="。")),
     ),
     _rule(
         doubled_comma,
@@ -215,8 +246,8 @@ FIXES = (
         stray_period,
         needles=tuple(STRAY_PERIOD),
         changes="A full stop inside a sentence, before a small letter, is taken out.",
-        keeps="Abbreviations, initials, ordinals, acronyms; texts about software; writers who do not use capitals.",
-        cost="Two sentences of which the second lost its capital become one.",
+        keeps="Abbreviations, initials, ordinals, acronyms; software; writers who begin sentences and clauses small.",
+        cost="Two sentences of which the second lost its capital become one, unless it begins as main clauses do.",
         languages="those with capitals (Latin, Greek, Cyrillic)",
         shapes=(Shape(".", before=SMALL, after=" ", behind=SMALL),),
     ),

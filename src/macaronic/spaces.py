@@ -21,6 +21,7 @@ from macaronic.prose import (
     among_unspaced,
     edit,
     faults,
+    is_command,
     surroundings,
 )
 
@@ -34,24 +35,30 @@ LIST_MARKER = re.compile(r"^\s*(?:[-*+•–—#>:]+|\w{1,3}[.)]|\w[\w-]*:)$")
 SYMBOL = re.compile(rf"\d|[^{WORDLY}\s]")
 LINE = 200  # code points to either side of a gap that tell what kind of line it is in
 SHORT_LINE = 80  # code points; shorter lines near each other that have gaps are a table, a list or verse
-WIDE_GAP = 5  # spaces; from here on a gap was made on purpose
+WIDE_GAP = re.compile(r"(?<=\S) {5,}(?=\S)")  # from here on a gap was made on purpose
+TERM = re.compile(r"\s*(\S*[^\s.,;!?…]) {2,}(?=\S)")  # a mark would end a clause on the line above
+IDENTIFIER = re.compile(r"[a-z][a-z-]*[0-9_.][a-z0-9_.-]*")
 
 
-def extra_spaces(text: str, _: Orthography) -> Iterator[Edit]:
+def extra_spaces(text: str, facts: Orthography) -> Iterator[Edit]:
     """A run of spaces between two words.
 
     What is left of a run is an ordinary space; a no-break one before a French double mark, and behind a number if no
     other was there. Left alone: indentation, line ends, tabs; what is set in columns, with gaps in neighbouring short
-    lines; the gap after a list marker; two spaces after full stops, if the text has them throughout; scripts without
-    spaces between words. Costs: a table of a single row loses its columns if they are less than five spaces apart.
+    lines or five spaces apart in some place; the gap after a list marker, and after a term that begins a line, if
+    another line near by begins so or the term is no word but a name in small letters; two spaces after full stops, if
+    the text has them throughout; scripts without spaces between words. Costs: a table of a single row loses its
+    columns if all are less than five spaces apart.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("The  rain had  stopped before we left the house.", extra_spaces)
     'The rain had stopped before we left the house.'
     >>> repaired("Name   Age\\nAnna    31", extra_spaces)
     'Name   Age\\nAnna    31'
+    >>> repaired("ID  Name           Place   Year", extra_spaces) + repaired("nfsmnt  Mounts a share.", extra_spaces)
+    'ID  Name           Place   Yearnfsmnt  Mounts a share.'
     """
-    found = faults(RUN, text, lambda match: not (among_unspaced(match) or _laid_out(match)))
+    found = faults(RUN, text, lambda match: not (among_unspaced(match) or _laid_out(match, facts)))
     typewritten = bool(found) and _typewritten(text)
     for match in found:
         if not (typewritten and match[0] == "  " and not text[match.start() - 1].isalnum()):
@@ -71,20 +78,26 @@ def _single(match: re.Match[str]) -> str:
     return hard[0] if hard and kept else " "
 
 
-def _laid_out(match: re.Match[str]) -> bool:
+def _laid_out(match: re.Match[str], facts: Orthography) -> bool:
     """Whether a gap is there for the look of the line, or carries an accent that has no letter."""
     text, start, end = match.string, _begin(match), match.end()
     low, high = text.rfind("\n", max(0, start - LINE), start) + 1, text.find("\n", end, end + LINE)
     line = text[max(low, start - LINE) : high if high >= 0 else end + LINE]
-    wide = end - start >= WIDE_GAP and "\N{NO-BREAK SPACE}" not in match[0]
     accent = combining(text[end]) or (combining(text[start - 1]) and text[start - 2 : start - 1] == " ")
-    if wide or line.startswith("  ") or text[end] == "#" or accent:
+    if WIDE_GAP.search(line) or line.startswith("  ") or text[end] == "#" or accent:
         return True
     if LIST_MARKER.search(text[max(low, start - 24) : start]):
         return True
     above = text[max(0, low - 1 - 2 * SHORT_LINE) : max(0, low - 1)].split("\n")[-2:]
     below = text[high + 1 : high + 1 + 2 * SHORT_LINE].split("\n")[:2] if high >= 0 else []
-    return _in_columns(line, above + below)
+    term = TERM.match(text, low) if start - low <= LINE else None
+    defined = term and term.end() == end and (_is_name(term[1], facts) or any(map(TERM.match, above + below)))
+    return bool(defined) or _in_columns(line, above + below)
+
+
+def _is_name(word: str, facts: Orthography) -> bool:
+    """Whether a word is the name of a command, an option or the like and none of the language's words."""
+    return IDENTIFIER.fullmatch(word) is not None or (word.islower() and word.isalpha() and is_command(word, facts))
 
 
 def _in_columns(line: str, near: list[str]) -> bool:
@@ -159,8 +172,8 @@ FIXES = (
         safety="evident",
         needles=("  ", *NO_BREAK),
         changes="A run of spaces between two words becomes one space.",
-        keeps="Indentation, line ends, tabs, columns, list markers, typewritten text, scripts without spaces.",
-        cost="A table of a single row loses its columns if they are less than five spaces apart.",
+        keeps="Indentation, line ends, tabs, columns, terms, list markers, typewritten text, scripts without spaces.",
+        cost="A table of a single row loses its columns if all are less than five spaces apart.",
         shapes=(Shape(SPACE, after=SPACE), Shape(NO_BREAK, before=" ")),
     ),
     _rule(

@@ -9,13 +9,16 @@ from functools import cache, partial
 from macaronic.edits import Edit
 from macaronic.fix import Fix, Shape
 from macaronic.orthography import Orthography
+from macaronic.plausibility import frequencies
 from macaronic.prose import (
     CAPITAL,
     CLOSING,
     FARTHEST_BRACKET,
     HAN,
     LETTER,
+    NAME_ENDING,
     OPENING,
+    SMALL,
     SPACE,
     UNSPACED,
     WORDLY,
@@ -36,12 +39,16 @@ AFTER_MARK = {
     **dict.fromkeys("?!", rf"{BY_HAND} [?!]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )"),
     "؟": rf"[?!؟]* (?= [{CLOSING}]+ (?: [\s,.] | \Z ) | \n | \Z | [ ] (?! [?!] ) )",
     "؛": rf"(?= [ ] {LETTER} )",
-    ";": rf"{BY_HAND} (?: (?= [ ] {LETTER} ) | (?<= [Ͱ-Ͽἀ-῿][ ]. ) (?= [{CLOSING}]* (?: \s | \Z ) ) )",  # a Greek `?`
+    ";": rf"""{BY_HAND} (?: (?= [ ] {LETTER} ) | (?= (?P<word> {SMALL}{{2,}} ) )
+        | (?<= [Ͱ-Ͽἀ-῿][ ]. ) (?= [{CLOSING}]* (?: \s | \Z ) ) )""",  # a Greek `?`
     ":": rf'{BY_HAND} (?= [ ] ["“„«] )',
     GREEK_QUESTION_MARK: rf"(?= [{CLOSING}]* (?: \s | \Z ) )",
-    ".": rf"(?= [{CLOSING}]* (?: \n | \Z | [ ] [{OPENING}]? {CAPITAL} ) )",
+    ".": rf"(?= (?P<word> {CAPITAL}{SMALL}+ ) [ ] | [{CLOSING}]* (?: \n | \Z | [ ] [{OPENING}]? {CAPITAL} ) )",
 }
 SPACED_MARK = {mark: f"(?x) {re.escape(mark)} {BEFORE_MARK} {after}" for mark, after in AFTER_MARK.items()}
+LETTERS = re.compile(LETTER)
+SET_APART = re.compile(r' [;:"()](?=\s)')  # by a writer who sets the full stop apart, too
+FREQUENT = 4.5  # Zipf scale: words that begin sentences are mostly as frequent; smileys and names with a dot are not
 SENTENCE_END = re.compile(r"[.!?…\n]")
 LONGEST_TAIL = 300
 LOW_QUOTE_END = re.compile("['‘’]")
@@ -50,11 +57,12 @@ LOW_QUOTE_END = re.compile("['‘’]")
 def space_before_mark(text: str, facts: Orthography) -> Iterator[Edit]:
     """A space before a comma, a full stop, a question mark and the like; before a colon, if a quotation follows.
 
-    A comma that sticks to the next word instead is moved. Left alone: languages that set spaces there, as French
-    does, or whose printers are divided; no-break spaces before double marks, and double marks in a passage that begins
-    with a small letter, and so is the tail of a sentence in such a language; smileys; a mark that is spoken of
-    (`press ? for help`); a full stop that is an argument of a command (`cd .`); a comma for a low quotation mark
-    (`řekl ,ano‘`); decimals; texts that set every mark apart, as tokenised corpora do.
+    A comma, a semicolon or a full stop that sticks to the next word instead is moved. Left alone: languages that set
+    spaces there, as French does, or whose printers are divided; no-break spaces before double marks, and double marks
+    in a passage that begins with a small letter, and so is the tail of a sentence in such a language; smileys; a mark
+    that is spoken of (`press ? for help`); a full stop that is an argument of a command (`cd .`) or begins a name
+    (`.Net`); a comma for a low quotation mark (`řekl ,ano‘`); decimals; texts that set every mark apart, as tokenised
+    corpora do.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("Are you sure ? They left , and so ,I think, did we .", space_before_mark)
@@ -62,8 +70,8 @@ def space_before_mark(text: str, facts: Orthography) -> Iterator[Edit]:
     >>> repaired("Vous venez ? Press ? for help :)", space_before_mark, "fr")
     'Vous venez ? Press ? for help :)'
     """
-    for match in faults(_spaced(facts.tight), text, _astray):
-        moved = match[0] in ",،" and match["word"]
+    for match in faults(_spaced(facts.tight), text, lambda match: _astray(match, facts)):
+        moved = match.groupdict().get("word")
         yield edit(space_before_mark, match, f"{match[0]} " if moved else match[0], back=1)
 
 
@@ -73,7 +81,7 @@ def _spaced(tight: str) -> Patterns:
     return {mark: SPACED_MARK[mark] for mark in tight if mark in SPACED_MARK}
 
 
-def _astray(match: re.Match[str]) -> bool:
+def _astray(match: re.Match[str], facts: Orthography) -> bool:
     """Whether the space before a mark is there by mistake."""
     text, end = match.string, match.end()
     if UNSPACED.match(text, match.start() - 2):
@@ -85,7 +93,13 @@ def _astray(match: re.Match[str]) -> bool:
         return False
     goes_on = match[0] not in ":;؛" and text[end : end + 3].lstrip(SPACE + OPENING)[:1].islower()
     quoted = text[end : end + 1] not in ("", " ")
-    return (quoted or not goes_on) and not _tokenised(match) and (match[0] != "." or _ends_sentence(match))
+    if (goes_on and not quoted) or _tokenised(match, 2 if match[0] == "." else 1):
+        return False
+    word = match.groupdict().get("word")
+    if word:
+        name = match[0] == "." and NAME_ENDING.fullmatch(word.lower())
+        return not name and _ends_sentence(match, 2) and frequencies([word], facts.language)[0] >= FREQUENT
+    return match[0] != "." or (_ends_sentence(match, 4) and not SET_APART.search(surroundings(match)))
 
 
 def _in_tail(match: re.Match[str]) -> bool:
@@ -105,10 +119,10 @@ def _tokenised(match: re.Match[str], least: int = 1) -> bool:
     return apart >= least and apart >= 4 * len(ATTACHED.findall(page))
 
 
-def _ends_sentence(match: re.Match[str]) -> bool:
-    """Whether a sentence stands before a mark: four words and more that begin with a capital letter."""
+def _ends_sentence(match: re.Match[str], least: int) -> bool:
+    """Whether a sentence stands before a mark: as many words as `least` or more that begin with a capital letter."""
     before = SENTENCE_END.split(match.string[max(0, match.start() - 300) : match.start()])[-1].strip(SPACE + OPENING)
-    return before[:1].isupper() and len(before.split()) > 3
+    return before[:1].isupper() and sum(LETTERS.search(word) is not None for word in before.split()) >= least
 
 
 ANY_WIDTH = f"{SPACE}\N{IDEOGRAPHIC SPACE}"
@@ -153,6 +167,7 @@ SPACED_BRACKET = {
     "(": rf"\([{SPACE}]+(?=[{WORDLY}{OPENING}])",
     ")": rf"\)(?<=[{SPACE}].)(?<=[^\s:;,(][{SPACE}].)",
 }
+THOUGHT = ("oO", "o0", "o O ")
 WORD_INSIDE = re.compile(rf"[{WORDLY}]{{2}}")
 
 
@@ -160,7 +175,8 @@ def space_inside_brackets(text: str, _: Orthography) -> Iterator[Edit]:
     """A space after an opening or before a closing round bracket; outside the bracket it is put if none is there.
 
     Left alone: brackets without a partner in the line (smileys, Russian `)))`, enumerations), a single word before a
-    space (`(see )`: what is missing there is a word), other kinds of brackets, calls and commands (`f( x )`).
+    space (`(see )`: what is missing there is a word), other kinds of brackets, calls and commands (`f( x )`), bubbles
+    of thought (`.oO( so late )`).
 
     >>> from macaronic.fixes import repaired
     >>> repaired("BERLIN( AP) - The minister ( left ) resigned ( at last).", space_inside_brackets)
@@ -182,11 +198,14 @@ def _encloses(match: re.Match[str]) -> bool:
     if match[0] == ")":
         inside, partner = _up_to_bracket(text[max(0, start - FARTHEST_BRACKET) : start - 1][::-1])
         right = partner == "(" and " " in inside and text[end : end + 1] != ")"
+        opening = start - 2 - len(inside)
     else:
+        opening = start
         inside, partner = _up_to_bracket(text[end : end + FARTHEST_BRACKET])
         outside = text[start - 1 : start]
         right = partner == ")" and (not outside or outside.isspace() or outside.isalpha())
         right = right and not text.startswith("))", end + len(inside))
+    right = right and not text.endswith(THOUGHT, 0, opening)
     words = right and ".." not in inside and WORD_INSIDE.search(inside) is not None
     return words and not _tokenised(match) and not among_unspaced(match)
 
