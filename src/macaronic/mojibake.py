@@ -33,7 +33,8 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
     """Decodes UTF-8 that was read as Latin-1 or Windows-1252, as ftfy does it.
 
     ftfy's result is carried back as edits of single words. In a language that is known, a space that was a part of a
-    character before (`vÃ o` from `vào`) is closed up where that makes a word.
+    character before (`vÃ o` from `vào`) is closed up where that makes a word. A quotation mark that lost its last byte
+    is repaired where it closes another.
 
     >>> [(e.old, e.new) for e in misread_utf8("Le cafÃ© est fermÃ©.", Orthography("fr"))]
     [('cafÃ©', 'café'), ('fermÃ©.', 'fermé.')]
@@ -51,7 +52,7 @@ def misread_utf8(text: str, facts: Orthography) -> Iterable[Edit]:
 
 def _places(text: str) -> Iterator[int]:
     """Where a text looks damaged, in order."""
-    patterns = [WRONG] + [A_AND_SPACE] * ("\xc3 " in text or "\xc2 " in text)
+    patterns = [WRONG] + [A_AND_SPACE] * ("\xc3 " in text or "\xc2 " in text) + [BROKEN_QUOTE] * ("â€" in text)
     return merge(*((match.start() for match in pattern.finditer(text)) for pattern in patterns))
 
 
@@ -68,20 +69,32 @@ def _piece_around(text: str, place: int, at: int) -> tuple[int, int]:
 
 
 def _by_ftfy(piece: str, offset: int, language: str) -> Iterator[Edit]:
+    fixed, reason = _fixed(piece, language)
+    if fixed == piece:
+        return
+    spoken = language if language in LANGUAGES else inferred_language(fixed)
+    changes = _aligned(piece, fixed)
+    for (start, old, new), lost in zip(changes, _words_lost(changes, spoken), strict=True):
+        if not lost:
+            yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+
+
+def _fixed(piece: str, language: str) -> tuple[str, str]:
+    """The piece as ftfy repairs it, and how; if that is no better, with its quotation marks closed."""
     import ftfy  # 100 ms: only where there is something to repair
 
-    joined = _joined(piece, language)
-    config = ftfy.TextFixerConfig(replace_lossy_sequences=False)
+    closed = _closed(piece)
+    joined = _joined(closed, language)
+    # Where a space stands behind the first bytes of a quotation mark, it is hardly ever one of its bytes.
+    config = ftfy.TextFixerConfig(replace_lossy_sequences=False, restore_byte_a0=not BROKEN_QUOTE.search(closed))
     fixed, steps = ftfy.fix_encoding_and_explain(joined, config)
     if SUBSTITUTE not in joined:
         fixed = fixed.replace(SUBSTITUTE, "\N{REPLACEMENT CHARACTER}")
     if steps and (_is_certain(steps) or _is_better(joined, fixed, language)):
-        reason = _explained(steps)
-        spoken = language if language in LANGUAGES else inferred_language(fixed)
-        changes = _aligned(piece, fixed)
-        for (start, old, new), lost in zip(changes, _words_lost(changes, spoken), strict=True):
-            if not lost:
-                yield Edit(offset + start, offset + start + len(old), old, new, ("misread_utf8",), reason)
+        return fixed, _explained(steps)
+    if closed == piece:
+        return piece, ""
+    return closed.replace(CLOSING_QUOTE, "”"), "utf-8 read as windows-1252, which lost a byte"
 
 
 def _words_lost(changes: Sequence[Change], language: str) -> list[bool]:
@@ -102,6 +115,36 @@ def _is_better(piece: str, fixed: str, language: str) -> bool:
     """Whether most of the damage is gone, and words have nothing better to say."""
     damage, left = (sum(1 for _ in _places(text)) for text in (piece, fixed))
     return 2 * left <= damage and not redecoded(piece, language)
+
+
+CLOSING_QUOTE = "â€\x9d"  # Windows-1252 has no character for its last byte
+BROKEN_QUOTE = re.compile(
+    r"""
+    â€ (?<![\sÃÂ]â€)                 # not in a letter that was misread twice, `Ã‘â€ ` (where the space is a byte, too)
+    (?: \ufffd | (?=[,.;:!?)\]<*_–—-]) | (?<![ÃÂ].â€)(?: [ ](?=[ ,.)]) | (?=\s|\Z)))
+    """,
+    re.VERBOSE,
+)
+QUOTE = re.compile(rf"(?P<opening> [“„]|â€[œž]) | (?P<broken> {BROKEN_QUOTE.pattern}) | ”|{CLOSING_QUOTE}", re.VERBOSE)
+
+
+def _closed(piece: str) -> str:
+    """The piece with the last byte of closing quotation marks back, where it was lost and one was opened before.
+
+    A space may stand in its place, besides that before the next word.
+
+    >>> _closed("He played â€œRockâ€ and left.")
+    'He played â€œRockâ€\x9d and left.'
+    """
+    opened = False
+
+    def whole(match: re.Match[str]) -> str:
+        nonlocal opened
+        closes = opened and match["broken"]
+        opened = bool(match["opening"])
+        return CLOSING_QUOTE if closes else match.group()
+
+    return QUOTE.sub(whole, piece) if BROKEN_QUOTE.search(piece) else piece
 
 
 A_AND_SPACE = re.compile("[\xc2\xc3](?= )")

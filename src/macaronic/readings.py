@@ -34,6 +34,11 @@ UTF8 = re.compile(
     re.VERBOSE,
 )
 
+# Three letters of one alphabet in UTF-8, by their bytes: in a multi-byte page they are not there by chance.
+ALPHABET_IN_UTF8 = re.compile(
+    "|".join(f"(?:[{lead}][\x80-\xbf]){{3}}" for lead in ("\xce\xcf", "\xd0\xd1", "\xd6\xd7", "\xd8-\xdb"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -252,7 +257,7 @@ def _multi_byte(token: str, language: str) -> Iterator[tuple[Reading, str]]:
     elif native:
         for rank, read_as in enumerate(SINGLE_BYTE):
             as_bytes = token.translate(_bytes(read_as))
-            if max(as_bytes) <= "\xff":
+            if max(as_bytes) <= "\xff" and not ALPHABET_IN_UTF8.search(as_bytes):
                 yield from _decoded(as_bytes.encode("latin-1"), read_as, native, rank)
 
 

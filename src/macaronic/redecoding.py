@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice, pairwise
 
-from macaronic.codepages import LANGUAGES, backwards, letters, page, pages
+from macaronic.codepages import LANGUAGES, backwards, letters, page, pages, writes_latin
 from macaronic.plausibility import (
+    LETTER,
     SAMPLE,
     UNSEGMENTED,
     UNSPACED,
@@ -29,7 +30,7 @@ from macaronic.plausibility import (
     known,
     score,
 )
-from macaronic.readings import EASTERN, Candidates, Reading, candidates, may_be_damaged
+from macaronic.readings import ALPHABET_IN_UTF8, EASTERN, Candidates, Reading, candidates, may_be_damaged
 from macaronic.records import UNDETERMINED
 from macaronic.suspicion import EDGES, Token, looks_damaged, suspicion, tokens_matching
 
@@ -44,6 +45,10 @@ FEW, MOST = 2, 0.6  # how many of the words around must be the language's
 QUOTED = re.compile(r"""["'(\[“„‘«]""")  # a letter that is talked about
 SPACED = re.compile("(?<=[0-9«»:;!?])\xa0|\xa0(?=[«»:;!?%])")  # a no-break space where one may stand
 MARKS = frozenset("“”„‘’‚«»–—…")
+PAIRS = frozenset({"“”", "„“", "„”", "””", "‘’", "‚‘", "‚’", "’’", "«»", "»«", "»»"})
+ENDS = ".,:;!?()[]…"  # what stands beside a quotation mark
+STOP = re.compile(r"[.!?…]\W*\Z")
+LETTER_OR_OPENING = re.compile(f"{LETTER}|[¿¡]")
 GREEK = re.compile("[Ͱ-Ͽ]")
 
 
@@ -99,7 +104,8 @@ def redecoded(text: str, language: str) -> tuple[Redecoded, ...]:
 def _language_of_soup(soup: Sequence[str]) -> str:
     """The language of words in another script that were read as Windows-1252, or "und"."""
     as_bytes = " ".join(soup)[: 12 * SAMPLE].translate(backwards("cp1252")).encode("latin-1", "replace")
-    return inferred_language(*(as_bytes.decode(name, "ignore") for name in SCRIPT_PAGES))
+    names = ["utf-8"] if ALPHABET_IN_UTF8.search(as_bytes.decode("latin-1")) else SCRIPT_PAGES
+    return inferred_language(*(as_bytes.decode(name, "ignore") for name in names))
 
 
 def _in_language(text: str, language: str, rarest: int) -> list[Redecoded]:
@@ -118,10 +124,12 @@ def _in_language(text: str, language: str, rarest: int) -> list[Redecoded]:
         done = {each.start for each in found}
         rest = [(start, token) for start, token in suspects if start not in done]
         found += _singly(rest, options, {each.reading for each in found}, language)
+        if not writes_latin(language):
+            found += _running_on(lines, found, options, language)
     done = {each.start for each in found}
     found += _at_home(text, [each for each in suspects if each[0] not in done], tried, language)
     found += _beside(text, found, language)
-    return sorted(found, key=lambda each: each.start)
+    return sorted(_without_lone_marks(found, language), key=lambda each: each.start)
 
 
 def _suspects(text: str, language: str) -> list[Token]:
@@ -161,8 +169,7 @@ def _lines(text: str, starts: Sequence[int]) -> list[list[Token]]:
     for start in starts:
         if start > end:
             begin = text.rfind("\n", 0, start) + 1
-            end = text.find("\n", start)
-            end = len(text) if end < 0 else end
+            end = line_end(text, start)
             lines.append([(m.start(), m.group()) for m in TOKEN.finditer(text, begin, end) if not m.group().isascii()])
     return lines
 
@@ -217,7 +224,8 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options], language: str) 
     gains: dict[Reading, float] = {}
     losses: dict[Reading, float] = {}
     possible = 0.0
-    for _, token in tokens:
+    distinct = _distinct(token for _, token in tokens)
+    for token in distinct:
         for reading, option in options.get(token, {}).items():
             sums = gains if option.gain > 0 else losses
             sums[reading] = sums.get(reading, 0.0) + abs(option.gain)
@@ -226,7 +234,7 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options], language: str) 
         return []
 
     def merit(reading: Reading) -> tuple[float, ...]:
-        made = [options[token][reading] for _, token in tokens if reading in options.get(token, ())]
+        made = [options[token][reading] for token in distinct if reading in options.get(token, ())]
         capitals = sum(_capitals(option.new) for option in made)
         better = round(gains[reading] - losses.get(reading, 0.0), 3)
         return better, len(made), round(sum(option.after for option in made), 3), -capitals, -reading.rank
@@ -243,6 +251,11 @@ def _whole(tokens: Sequence[Token], options: dict[str, Options], language: str) 
     return [Redecoded(start, token, option.new, best, support, language) for start, token, option in chosen]
 
 
+def _distinct(tokens: Iterable[str]) -> list[str]:
+    """One token of each word: that a word comes again proves nothing more, a name in foreign letters does so, too."""
+    return list({token.strip(EDGES): token for token in tokens}.values())
+
+
 def _singly(
     tokens: Sequence[Token], options: dict[str, Options], believed: set[Reading], language: str
 ) -> list[Redecoded]:
@@ -255,11 +268,11 @@ def _singly(
     chosen: dict[str, tuple[Reading, Option]] = {}
     while left:
         totals: Counter[Reading] = Counter()
-        for better in left.values():
+        for better in map(left.__getitem__, _distinct(left)):
             most = max(option.gain for option in better.values())
             totals.update({r: option.gain for r, option in better.items() if option.gain >= most - 0.01})
         reading = max(totals, key=lambda each: (totals[each], -each.rank, each.steps))
-        alone = sum(reading in better for better in left.values()) == 1 and reading.rank > 5
+        alone = len(_distinct(token for token, better in left.items() if reading in better)) == 1 and reading.rank > 5
         if totals[reading] < reading.least + alone:
             break
         believed = believed | {reading}
@@ -278,21 +291,91 @@ def _singly(
     ]
 
 
+def _running_on(
+    lines: Iterable[Sequence[Token]], found: Sequence[Redecoded], options: dict[str, Options], language: str
+) -> list[Redecoded]:
+    """The tokens before and after those found that the same reading makes better, one by one, though they look right.
+
+    In KOI8-R read as Windows-1251 small letters are capitals, and a word in capitals is nothing to suspect. That goes
+    as far as the sentence, and for languages in which all words are made of such letters: in others it is not known
+    what stands between.
+    """
+    readings = {each.start: each.reading for each in found}
+    more: list[Redecoded] = []
+    parts = [part for line in lines for part in _between_stops(line)]
+    for tokens in chain(parts, (part[::-1] for part in parts)):
+        reading: Reading | None = None
+        for start, token in tokens:
+            option = options.get(token, {}).get(reading) if reading else None
+            if start not in readings and reading and option and _runs_on(token, option):
+                readings[start] = reading
+                more.append(Redecoded(start, token, option.new, reading, "as the words beside it", language))
+            reading = readings.get(start)
+    return more
+
+
+def _runs_on(token: str, option: Option) -> bool:
+    """Whether a token beside damage is no better than what it may have been. One letter is left, it may be a name."""
+    fewer_capitals = _capitals(option.new) <= _capitals(token)
+    return fewer_capitals and len(token.strip(EDGES)) > 1 and option.after >= max(0.1, option.before)
+
+
+def _between_stops(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """The tokens of a line, cut where a sentence may end."""
+    cuts = [0, *(index for index, (_, token) in enumerate(tokens, 1) if STOP.search(token)), len(tokens)]
+    return [tokens[start:end] for start, end in pairwise(cuts)]
+
+
 def _at_home(text: str, tokens: Sequence[Token], tried: Mapping[str, Candidates], language: str) -> list[Redecoded]:
     """Tokens that nothing but their letters speaks for: those of the language's own page as Windows-1252 has them.
 
     That is so frequent (`õ` for `ő` in Hungarian) that no word is needed, only that most words around are the
-    language's, and the letters afterwards too.
+    language's, and the letters afterwards too. Where others of its letters are right, the line was not read so.
     """
     found: list[Redecoded] = []
+    right = _right_lines(text, tokens, language) if _home_readings(language) else set()
     for start, token in tokens:
         reading = next((each for each in _home_readings(language) if each in tried[token]), None)
         new = tried[token][reading] if reading else ""
-        if reading and new[:1].islower() and _in_letters_of(new, language):
+        if reading and new[:1].islower() and _in_letters_of(new, language) and line_start(text, start) not in right:
             words = neighbours(text, start, start + len(token))
             if sum(known(words, language)) >= max(FEW, MOST * len(words)):
                 found.append(Redecoded(start, token, new, reading, "its letters are those of the language", language))
     return found
+
+
+def _right_lines(text: str, tokens: Iterable[Token], language: str) -> set[int]:
+    """Where those lines of tokens begin that have letters of the language which Windows-1252 does not have."""
+    right = {letter for letter in letters(language) if ord(letter) not in backwards("cp1252")}
+    begins = {line_start(text, start) for start, _ in tokens}
+    return {begin for begin in begins if not right.isdisjoint(text[begin : line_end(text, begin)])}
+
+
+def _without_lone_marks(found: Sequence[Redecoded], language: str) -> list[Redecoded]:
+    """What is left without words in which letters become marks, in a reading that nothing else speaks for.
+
+    `Štip` as `–tip` and `Óros` as `”ros` are foreign names, however many there are. A reading is proven by a token in
+    which letters become letters, by a known word (`don’t`, too), and by quotation marks that open and close.
+    """
+    marked = {each for each in found if not each.reading.was_utf8 and _makes_marks(each)}
+    proven = {each.reading for each in found if each not in marked}
+    for reading in {each.reading for each in marked} - proven:
+        tokens = [each.new.strip(ENDS) for each in marked if each.reading == reading]
+        words = [word for token in tokens for word in WORD.findall(token) if not word.isascii()]
+        quoted = not PAIRS.isdisjoint(a + b for a in {t[:1] for t in tokens} for b in {t[-1:] for t in tokens})
+        if quoted or any(known(words, language)):
+            proven.add(reading)
+    return [each for each in found if each.reading in proven]
+
+
+def _makes_marks(each: Redecoded) -> bool:
+    """Whether as many letters of a token become marks as become other letters.
+
+    `¿` and `¡` are as good as letters: no name begins with a small `ż`.
+    """
+    changes = [(old, new) for old, new in zip(each.old, each.new, strict=False) if old != new and old.isalpha()]
+    marks = sum(not LETTER_OR_OPENING.match(new) for _, new in changes)
+    return len(each.old) == len(each.new) and marks > 0 and 2 * marks >= len(changes)
 
 
 def _beside(text: str, found: Sequence[Redecoded], language: str) -> list[Redecoded]:
@@ -337,6 +420,12 @@ def neighbours(text: str, start: int, end: int) -> list[str]:
 def line_start(text: str, place: int) -> int:
     """Where the line of a place begins."""
     return text.rfind("\n", 0, place) + 1
+
+
+def line_end(text: str, place: int) -> int:
+    """Where the line of a place ends."""
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def _capitals(text: str) -> int:

@@ -33,7 +33,8 @@ CAPITALS = "À-ÖØ-ÞĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĢĤĪĮİĶĹĻĽŁŃŅŇŌ
 LATER = "".join(sorted({*page("cp1252")[0x80:0xC0], *map(chr, range(0x80, 0xA0))}))
 SEQUENCE = rf"(?<=[Â-Þ][{LATER}])|(?<=[à-ô][{LATER}])(?=[{LATER}])(?!(?<=\xa0)[»”])"
 QUOTATION = "(?<=‚Ä|ΓÇ|ÔÇ|тА|Б─|вЂ|вА|β€|ג€)"  # the first two bytes of a quotation mark in UTF-8, in other pages
-BROKEN_SPACE = ("Ã", "Ã "), ("Â", "Â ")  # UTF-8 in which a no-break space became a space
+# UTF-8 in which a no-break space became a space, and of which the last byte was lost: what is in it, to look for first.
+BROKEN = ("Ã", "Ã "), ("Â", "Â "), ("â", "â€")
 
 HARMLESS = "".join(char for char in LATER if char >= "\xa0" and char not in STRAY + CAPITALS)  # after ASCII
 
@@ -69,7 +70,7 @@ def looks_damaged(text: str, language: str) -> bool:
     """
     if text.isascii():
         return False
-    if any(lead in text and broken in text for lead, broken in BROKEN_SPACE):  # one character is found much faster
+    if any(lead in text and broken in text for lead, broken in BROKEN):  # one character is found much faster
         return True
     if language in LANGUAGES:
         return bool(suspicion(language).search(text))
