@@ -67,7 +67,7 @@ FIREFOX = [
 CODES = {"kmr": "ku", "pa-in": "pa", "pt-br": "pt", "zh-cn": "zh", "zh-tw": "zh", "hy-am": "hy", "fy-nl": "fy"}
 
 # Tags of declarations that mean another language here, or are in letters that the language is hardly written in.
-RETAGGED = {"als": "sq", "ckb-Latn": ""}
+RETAGGED = {"als": "sq", "ckb-Latn": "", "azb": ""}  # that of azb is Turkish
 OF_CHINESE = ("wuu", "yue")  # share most characters with zh; a declaration shows only what is their own
 
 CUT = 2.0  # words rarer than this on the Zipf scale are left out: one in ten million
@@ -75,6 +75,7 @@ ENGLISH_CUT = 1.0  # rare English words are left untranslated more than any othe
 ENOUGH = 500  # a language with fewer running words in its texts is left out
 LEAST_UNKNOWN = 0.003
 LEAST_OF_SCRIPT = 0.1
+LEAST_OF_LATIN = 0.5  # which names of products and words left in English are written in everywhere
 DECLARATION = 10  # how often a word of the declaration counts: it is prose, the other texts are user interfaces
 QUADGRAMS = 20_000  # the most frequent of each language; more add nothing (measured)
 RELIABLE_FLOOR = math.log(10**-7.5)
@@ -206,7 +207,8 @@ def scripts_of(frequencies: Counts) -> set[str]:
     total = sum(frequencies.values())
     for word, frequency in frequencies.items():
         shares[script_of(word[0])] += frequency / total
-    return {script for script, share in shares.items() if share >= LEAST_OF_SCRIPT}
+    least = {"LATIN": LEAST_OF_LATIN}
+    return {script for script, share in shares.items() if share >= least.get(script, LEAST_OF_SCRIPT)}
 
 
 @cache

@@ -100,7 +100,7 @@ NEIGHBOURS = (
 # Of these nothing is known but their letters, most of which are those of another language.
 IN_LETTERS_OF = {
     **dict.fromkeys(("av", "ba", "bxr", "ce", "krc", "kv", "lez", "mhr", "mrj", "myv", "rue", "xal"), "ru"),
-    **dict.fromkeys(("arz", "ckb", "lrc", "mzn", "pnb", "sd"), "fa"),
+    **dict.fromkeys(("arz", "azb", "ckb", "lrc", "mzn", "pnb", "sd"), "fa"),
     **dict.fromkeys(("bh", "dty", "gom", "new"), "hi"),
     "bpy": "bn",
     "xmf": "ka",
