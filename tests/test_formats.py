@@ -314,6 +314,7 @@ EMBEDDED = {
         "The report was late. ", "a word ", "**bold** ", "*", "_", "`x..y` ", "```\n", "\n", "\n\n", "# ", "> ", "- ",
         "1986. ", "| a | b |\n|---|---|\n| c | d\\|e |\n", "[a page](http://x.org/a..b) ", "![", "](", "&amp;",
         "\\*", "<b>", "</b>", "<!-- x -->", "    ", "\t", "---\n", "<div>\n", "\r\n", "\xe9", "  \n", "{{ x }}",
+        "[![a label](b.svg)](c) ", "<br>", "<li>", "</li>",
     ],
     "html": [
         "The report was late. ", "a word ", "<b>", "</b>", "<p>", "</p>", "<p lang=es>", "<i lang=fr>", "</i>", "<br>",
@@ -411,6 +412,23 @@ class TestMarkdown:
     def test_places_are_those_of_the_file(self) -> None:
         kinds = found(make("markdown", expect=("en",)), self.PAGE)
         assert [(line, column) for line, column, kind in kinds if kind == "untranslated"] == [(18, 3)]
+
+    @pytest.mark.parametrize(
+        ("file", "text"),
+        [
+            (
+                "# A [![build](b.svg)](x) B\n\n[![one](1.svg)](y) [![two][2]][y]\n\nC",
+                "A \N{OBJECT REPLACEMENT CHARACTER} B\n\nC",
+            ),
+            ("![A map](m.png) of [the ![old](o.png) town](t)", "A map of the old town"),
+            ("| a | b |\n|---|---|\n| x | Y<ul><li>A *b*</li><li>c</li></ul> |", "a\n\nb\n\nx\n\nY\n\nA b\n\nc\n\n"),
+            ("One<BR/>two <b>three</b> <!-- br --> <url>four", "One\ntwo three  four"),
+        ],
+    )
+    def test_what_is_read_of_pictures_and_tags(self, file: str, text: str) -> None:
+        fmt = make("markdown")
+        assert isinstance(fmt, EmbeddedFormat)
+        assert fmt.extract(file).strands[0].text == text
 
     def test_cells_of_a_table_are_found_one_behind_the_other(self) -> None:
         fmt = make("markdown")

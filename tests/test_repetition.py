@@ -176,6 +176,23 @@ def test_copies_of_lines_and_sentences() -> None:
     assert copies(f"{line}\n{line}\n{line}") == [(line, "the line before it again")] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("We will not sell it. We will not sell it. Go home.", False),
+        ("Wir geben das nicht auf. Wir geben das nicht auf. Nie.", False),
+        ("— Il treno parte fra poco.\n— Il treno parte fra poco.\n\nNessuno si mosse.", False),
+        ("«Никто не закрыл дверь на ключ»\n«Никто не закрыл дверь на ключ»\n\nОн молчал.", False),
+        ("Le musée ouvre ses portes à dix heures. Le musée ouvre ses portes à dix heures. Venez.", True),
+        ("Five boats at anchor\nFive boats at anchor\n\nThe wind rose.", True),
+        ("– The last ferry of the day leaves the old pier at nine.\n" * 2, True),
+    ],
+)
+def test_what_is_said_again_for_effect(text: str, flagged: bool) -> None:
+    sentences = [m.span() for m in re.finditer(r"[^.\s][^.\n]*[.]?", text)]
+    assert [flag.score >= Config().threshold for flag in duplicate_flags(text, sentences)] == [flagged]
+
+
 def test_no_copies() -> None:
     assert copies("No. No. Not today. Not today.") == []
     assert copies("The ferry leaves at seven. Then it rains. The ferry leaves at seven.") == []

@@ -274,6 +274,13 @@ def _reason(loop: Loop) -> str:
 
 LINE: Final = re.compile(r"\S(?:[^\n]*\S)?")
 DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice: "No. No."
+COPY: Final = 0.99  # of a line
+# Of a sentence inside a paragraph: insisting, speakers and writers say short ones again.
+EVEN_WORDS: Final = 5  # as likely meant as not
+SPOKEN: Final = re.compile(
+    r"[-\N{EN DASH}\N{EM DASH}\"“”„«»‹›「『]"
+)  # what begins direct speech, in which this is usual
+SPOKEN_WORDS: Final = 3  # more that it takes
 
 
 def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
@@ -281,11 +288,18 @@ def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
     lines = _copies(text, [m.span() for m in LINE.finditer(text)]) if "\n" in text else []
     ends = [end for _, end in lines]
     for start, end in lines:
-        yield Flag(start, end, "duplicate", None, 0.99, "the line before it again")
+        score = _copied(text[start:end]) if SPOKEN.match(text, start) else COPY
+        yield Flag(start, end, "duplicate", None, score, "the line before it again")
     for start, end in _copies(text, sentences):
         beside = bisect_right(ends, start)
         if beside == len(lines) or end <= lines[beside][0]:
-            yield Flag(start, end, "duplicate", None, 0.99, "the sentence before it again")
+            yield Flag(start, end, "duplicate", None, _copied(text[start:end]), "the sentence before it again")
+
+
+def _copied(sentence: str) -> float:
+    """How probably a sentence that is said twice was copied by mistake: the longer, the likelier."""
+    even = EVEN_WORDS + SPOKEN_WORDS * (SPOKEN.match(sentence) is not None)
+    return min(COPY, logistic(len(sentence.split()) - even))
 
 
 def _copies(text: str, spans: Sequence[Span]) -> list[Span]:

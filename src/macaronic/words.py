@@ -31,6 +31,7 @@ PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ide
 LONGEST_PARTICLE: Final = 4
 TITLE_WORDS: Final = 4  # a line of fewer is as often a name
 SHOUTED_WORDS: Final = 4  # so many words in capitals side by side are no names
+RULE: Final = 10  # times
 IDEOGRAPHS_END: Final = 0x40000
 # What English writes small in titles; style guides differ on the longer ones.
 SMALL_IN_TITLES: Final = (
@@ -46,7 +47,8 @@ class Words:
     the text, `base` where each text begins.
 
     `key` hashes the word in lower case. `capital`: some letter is upper case; `shouted`: the first two are;
-    `technical`: the word stands inside something that is no prose: a URL, an address, an identifier, a code.
+    `technical`: the word stands inside something that is no prose (a URL, an address, an identifier, a
+    code) or rules a line.
     """
 
     codes: NDArray[np.uint32]
@@ -227,9 +229,17 @@ def tokenize(texts: Sequence[str]) -> Words:
         key=hashes.slices(begins, ends),
         capital=uppers[ends] > uppers[begins],
         shouted=upper[begins] & upper[following],
-        technical=_technical(kinds, codes)[begins],
+        technical=_technical(kinds, codes)[begins] | _ruled(codes, begins, ends),
         ideograph=ideograph[begins],
     )
+
+
+def _ruled(codes: NDArray[np.uint32], begins: Ints, ends: Ints) -> Bools:
+    """Which words are one letter so many times that it rules a line, and is no word of any language."""
+    same = np.concatenate([[0], np.cumsum(codes[1:] == codes[:-1])])
+    length = ends - begins
+    found: Bools = (length >= RULE) & (same[ends - 1] - same[begins] == length - 1)
+    return found
 
 
 def _technical(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Bools:

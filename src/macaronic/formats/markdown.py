@@ -28,7 +28,9 @@ INLINE = re.compile(
   | (?P<code>      (?<!`)(?P<ticks>`+)(?!`) .*? (?<!`)(?P=ticks)(?!`) )
   | (?P<template>  \{\{ [^{}]* \}\} | \{% [^{}]* %\} )            # Jinja, Liquid, Hugo
   | (?P<link>      < [a-zA-Z][\w+.-]* : [^\s<>]* > )
+  | (?P<break>     </? (?i: br | [uod]l | li | d[dt] | p | div | table | t[dhr] | hr | h[1-6] | summary ) \b [^<>]* > )
   | (?P<tag>       < [!?/]? [a-zA-Z-] [^<>]* > | \[\^ [^\]\s]+ \] )  # and references to notes
+  | (?P<picture>   \[ !\[ [^\[\]]* (?: \] (?: \( [^()\n]* \) | \[ [^\[\]]* \] ) ){2} )  # that is a link, like badges
   | (?P<opening>   !?\[ )
   | (?P<target>    \] (?: \( [^()\n]* (?: \( [^()\n]* \) [^()\n]* )* \) | \[ [^\[\]]* \] ) )
   | (?P<closing>   \] )
@@ -36,6 +38,7 @@ INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"  # without its label, which is no part of a sentence
 SOFT_BREAK = re.compile(r"\r?\n[ \t]*")
 
 
@@ -67,7 +70,9 @@ def _blocks(file: str) -> Iterator[list[Piece]]:
             pieces = _located(token, file, starts, max(end, starts[token.map[0]]) if in_table else None)
             if pieces:
                 end = pieces[-1].end
-                yield list(_without_marks(pieces, any(child.type in EMPHASIS for child in token.children or ())))
+                prose = list(_without_marks(pieces, any(child.type in EMPHASIS for child in token.children or ())))
+                if any(piece.text.strip() and not piece.fixed for piece in prose):
+                    yield prose
         previous = token.type
 
 
@@ -140,6 +145,10 @@ def _marks(text: str, emphasis: bool) -> Iterable[tuple[int, int, str | None, bo
             yield *span, reading, len(reading) != 1
         elif match["code"] or match["template"] or match["link"]:
             yield *span, None, True
+        elif match["picture"]:
+            yield *span, PICTURE, True
+        elif match["break"]:
+            yield *span, "\n", True
         elif match["tag"]:
             yield *span, "", True
         elif match["opening"]:
