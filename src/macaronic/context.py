@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from macaronic.languages import IN_LETTERS_OF, alike, written_as
 from macaronic.passages import Passage
+from macaronic.sentences import is_label
 from macaronic.view import View, named
 from macaronic.vocabulary import Vocabulary
 from macaronic.words import holding
@@ -208,7 +209,9 @@ def _from(source: str | None, language: str) -> bool:
 
 
 def sentence_ends(passages: Passages, sentences: Sentences) -> tuple[Ints, Ints]:
-    """Where the sentence begins that each passage begins, and where the one ends that it ends; -1 in its midst."""
+    """Where the sentence begins that each passage begins, and where the one ends that it ends; -1 in its midst. That of
+    an item of a list begins behind its number.
+    """
     words = passages.vocabulary.words
     sentence = np.searchsorted(sentences.start, passages.start, "right") - 1
     begin = sentences.start[np.maximum(sentence, 0)]
@@ -222,7 +225,11 @@ def sentence_ends(passages: Passages, sentences: Sentences) -> tuple[Ints, Ints]
     final = inside & ((passages.after == len(words.start)) | (words.start[following] >= behind))
     written = passages.vocabulary.written
     for i in np.flatnonzero(first & (begin < passages.start)).tolist():
-        first[i] = not any(map(str.isalnum, written(int(begin[i]), int(passages.start[i]))))
+        before = written(int(begin[i]), int(passages.start[i]))
+        if is_label(before):
+            begin[i] = passages.start[i]
+        else:
+            first[i] = not any(map(str.isalnum, before))
     for i in np.flatnonzero(final & (passages.end < behind)).tolist():
         final[i] = not any(map(str.isalnum, written(int(passages.end[i]), int(behind[i]))))
     return np.where(first, begin, -1), np.where(final, behind, -1)

@@ -157,6 +157,15 @@ def split(text: str, language: str) -> list[Span]:
     return spans
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is what an item of a list is numbered with, white space included.
+
+    >>> [is_label(text) for text in ("2. ", "(b) ", "IV.", "Mr. ", "1984. ")]
+    [True, True, True, False, False]
+    """
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
 def _paragraphs(text: str) -> Iterator[Span]:
     """The spans of the lines that are not blank, hard-wrapped ones joined."""
     block: list[Span] = []
