@@ -53,9 +53,9 @@ def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
     Machine translation and editing leave two where a piece of text that ends in a stop is set before a stop; `. .` is
     what is left of a link or a note that was cut out. Left alone: three dots and more, also with spaces between them,
     `?..` and `!..` (the Russian ellipsis), ranges (`0..9`), paths (`cd ..`), names that end in a mark (`Yahoo!.`) or
-    begin with a dot, a doubled danda, which ends a verse, and two dots that are some writers' ellipsis, as then are all
-    in the text: before a small letter, beside `。。。`, or where they end one sentence in four and, along with `...`,
-    three. Costs: the two-dot ellipsis of a writer who seldom sets one and goes on with a capital becomes a full stop.
+    begin with a dot, a doubled danda, which ends a verse, and two dots before a small letter, or two beside `。。。`,
+    which are some writers' ellipsis, as then are all in the text. How many there are says nothing: a machine doubles
+    them, too. Costs: the two-dot ellipsis of a writer who always goes on with a capital becomes a full stop.
 
     >>> from macaronic.fixes import repaired
     >>> repaired("They left.. All of them. . Nobody spoke!” . Nobody today!. We  .. Nobody .. He wept.", doubled_period)
@@ -64,19 +64,13 @@ def doubled_period(text: str, _: Orthography) -> Iterator[Edit]:
     'Well.. who knows.. Not me... And then . . . nothing. . .'
     """
     found = faults(DOUBLED_PERIOD, text, _after_word)
-    ellipses = bool(found) and _trails_off(text, sum(".." in match[0] for match in found))
+    ellipses = bool(found) and ("。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text))))
     for match in found:
         apart = text[match.start() - 1] in SPACE
         if match[0] == ".":
             yield edit(doubled_period, match, "", back=apart)
         elif not ellipses or " " in match[0]:
             yield edit(doubled_period, match, match[0][0], back=apart)
-
-
-def _trails_off(text: str, doubled: int) -> bool:
-    """Whether two dots are the ellipsis of a text in which as many as `doubled` could be faults."""
-    habit = doubled > 1 and doubled + text.count("...") > 2 and 3 * doubled >= text.count(". ")
-    return habit or "。。。" in text or any(map(str.islower, TWO_DOT_ELLIPSIS.findall(text)))
 
 
 def _after_word(match: re.Match[str]) -> bool:
@@ -225,8 +219,8 @@ FIXES = (
         doubled_period,
         needles=tuple(DOUBLED_PERIOD),
         changes="A full stop after a full stop, or after another mark that ends a sentence, is taken out.",
-        keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who sets it often or goes on small), ranges, paths.",
-        cost="The two-dot ellipsis of a writer who seldom sets one becomes a full stop.",
+        keeps="Ellipses (`...`, `. . .`, `?..`, `!..`; `..` of who goes on in small letters), ranges, paths.",
+        cost="A two-dot ellipsis before a capital becomes a full stop.",
         shapes=(Shape(".", after="."), Shape(".", before=f"{SPACE}।。?!"), Shape("。", after="。")),
     ),
     _rule(
