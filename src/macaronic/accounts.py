@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -121,11 +121,12 @@ def _likelihood(zipf: Floats) -> Floats:
 
 
 class Parts(NamedTuple):
-    """Of each suspect the log-probability as listed words side by side, like most compounds, where best parted, the
-    last of them perhaps with another ending; and the shares of the longest listed words, or stems of such, that it
-    begins with, and of the longest listed words that it ends with.
+    """Of each suspect the log-probability as listed words side by side, like most compounds, where best parted: of
+    what stands before each of its places, and of the whole; and the shares of the longest listed words that it begins
+    and ends with.
     """
 
+    before: list[list[float]]
     likelihood: Floats
     head: Floats
     tail: Floats
@@ -150,11 +151,19 @@ def parts_of(vocabulary: Vocabulary, suspects: Suspects) -> Parts:
     head, tail = np.zeros(len(best)), np.zeros(len(best))
     np.maximum.at(head, owner, np.where(start == laid.start[owner], share, 0))
     np.maximum.at(tail, owner, np.where(end == laid.end[owner], share, 0))
-    forms = _forms(vocabulary, suspects, best)
-    whole = np.array([ends[-1] for ends in best])
-    np.maximum.at(whole, forms.owner, forms.likelihood)
-    np.maximum.at(head, forms.owner, np.where(forms.start == 0, forms.end / laid.length[forms.owner], 0))
-    return Parts(whole, head, tail)
+    return Parts(best, np.array([ends[-1] for ends in best]), head, tail)
+
+
+def forms_of(vocabulary: Vocabulary, suspects: Suspects) -> Parts:
+    """The listed words that suspects are made of, the last of them perhaps with another ending: no less likely than
+    without, and twenty times as much to look up.
+    """
+    parts = parts_of(vocabulary, suspects)
+    forms = _forms(vocabulary, suspects, parts.before)
+    length = np.array([len(word) for word in suspects.word], np.int64)
+    np.maximum.at(parts.likelihood, forms.owner, forms.likelihood)
+    np.maximum.at(parts.head, forms.owner, np.where(forms.start == 0, forms.end / length[forms.owner], 0))
+    return parts
 
 
 class Forms(NamedTuple):
@@ -179,11 +188,11 @@ def _forms(vocabulary: Vocabulary, suspects: Suspects, best: Sequence[Sequence[f
     laid = Laid([*suspects.word, *chain.from_iterable(endings.values())])
     count = np.array([len(some) for some in endings.values()], np.int64)
     first = dict(zip(endings, (len(suspects.word) + np.cumsum(count) - count).tolist(), strict=True))
-    rows = suspects.row.tolist()
+    rows, of_row = suspects.row.tolist(), {row: frozenset(some) for row, some in endings.items()}
     stems = [
         (k, start, end, first[row], len(endings[row]))
         for k, (word, row) in enumerate(zip(suspects.word, rows, strict=True))
-        for start, end in _stems(word, endings[row], best[k], row in compounding)
+        for start, end in _stems(word, of_row[row], best[k], row in compounding)
     ]
     owner, start, end, other, many = np.array(stems, np.int64).reshape(-1, 5).T
     stem = np.repeat(np.arange(len(stems)), many)
@@ -198,7 +207,7 @@ def _forms(vocabulary: Vocabulary, suspects: Suspects, best: Sequence[Sequence[f
     return Forms(owner[stem], start[stem], end[stem], before[stem] + likelihood[known] - np.log(many[stem]))
 
 
-def _stems(word: str, endings: Sequence[str], best: Sequence[float], compounding: bool) -> Iterator[Span]:
+def _stems(word: str, endings: Set[str], best: Sequence[float], compounding: bool) -> Iterator[Span]:
     """Where a stem may start and end in a word: at its beginning, or in a compound behind listed words."""
     for end in range(SHORTEST_STEM, len(word)):
         if word[end:] in endings:

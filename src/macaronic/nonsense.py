@@ -33,7 +33,9 @@ from macaronic.accounts import (
     LIKELIEST,
     LONGEST,
     RUN_TOGETHER_FROM,
+    Parts,
     Suspects,
+    forms_of,
     known,
     parts_of,
     run_together,
@@ -124,7 +126,8 @@ def weighed(
     """
     suspects = _suspects(vocabulary, rows, home)
     suspects, features = _hopeful(suspects, _at_best(vocabulary, suspects), threshold)
-    suspects, features = _hopeful(suspects, _with_parts(vocabulary, suspects, features), threshold)
+    for parts in (parts_of, forms_of):
+        suspects, features = _hopeful(suspects, _with_parts(suspects, features, parts(vocabulary, suspects)), threshold)
     features, accounts = _with_accounts(vocabulary, suspects, features)
     return suspects, features, accounts
 
@@ -233,10 +236,9 @@ def _at_best(vocabulary: Vocabulary, suspects: Suspects) -> Features:
     )
 
 
-def _with_parts(vocabulary: Vocabulary, suspects: Suspects, features: Features) -> Features:
+def _with_parts(suspects: Suspects, features: Features, parts: Parts) -> Features:
     """The features with the listed words that suspects are made of."""
     spelling = features.spelling * [len(word) for word in suspects.word]
-    parts = parts_of(vocabulary, suspects)
     parted = np.maximum(parts.likelihood, spelling)
     return features._replace(
         head=parts.head,
