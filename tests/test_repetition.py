@@ -179,8 +179,9 @@ def test_copies_of_lines_and_sentences() -> None:
 @pytest.mark.parametrize(
     ("text", "flagged"),
     [
-        ("We will not sell it. We will not sell it. Go home.", False),
-        ("Wir geben das nicht auf. Wir geben das nicht auf. Nie.", False),
+        ("“We will not sell it. “We will not sell it. Go home.", False),
+        ("— Wir geben das nicht auf. — Wir geben das nicht auf. Nie.", False),
+        ("We will not sell it. We will not sell it. Go home.", True),
         ("— Il treno parte fra poco.\n— Il treno parte fra poco.\n\nNessuno si mosse.", False),
         ("«Никто не закрыл дверь на ключ»\n«Никто не закрыл дверь на ключ»\n\nОн молчал.", False),
         ("Le musée ouvre ses portes à dix heures. Le musée ouvre ses portes à dix heures. Venez.", True),

@@ -276,7 +276,7 @@ LINE: Final = re.compile(r"\S(?:[^\n]*\S)?")
 DUPLICATE_WORDS: Final = 4  # a shorter line or sentence may well be meant twice: "No. No."
 COPY: Final = 0.99  # of a line
 # Of a sentence inside a paragraph: insisting, speakers and writers say short ones again.
-EVEN_WORDS: Final = 5  # as likely meant as not
+EVEN_WORDS: Final = 3  # as likely meant as not
 SPOKEN: Final = re.compile(
     r"[-\N{EN DASH}\N{EM DASH}\"“”„«»‹›「『]"
 )  # what begins direct speech, in which this is usual
