@@ -125,6 +125,11 @@ class TestWorkersThatDie:
             "twice",
         ]
 
+    def test_while_they_hand_over_a_result_are_replaced(self, tmp_path: Path) -> None:
+        program = [sys.executable, "-c", HALF_HANDED_OVER, str(tmp_path / "died")]
+        done = subprocess.run(program, capture_output=True, timeout=60, check=False)
+        assert done.stdout.split() == [b"%d" % i for i in range(6)]
+
 
 DEADLY = """
 import os, signal
@@ -142,6 +147,30 @@ try:
 except RunError as error:
     print(str(error).partition(" on ")[0], flush=True)
     os._exit(0)
+"""
+
+HALF_HANDED_OVER = """
+import os, signal, sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from macaronic.workers import ordered
+
+died = Path(sys.argv[1])
+
+def half(connection, data):
+    os.write(connection.fileno(), memoryview(data)[: len(data) // 2])
+    if len(data) > 1000:
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def work(item):
+    if item == 2 and not died.exists():
+        Connection._send = half
+    return str(item) + " " * 1_000_000
+
+for result in ordered(work, range(6), 2):
+    print(result.strip(), flush=True)
+os._exit(0)
 """
 
 READ_AHEAD = """

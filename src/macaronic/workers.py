@@ -8,7 +8,8 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
@@ -19,6 +20,7 @@ from macaronic.errors import RunError
 T = TypeVar("T")
 R = TypeVar("R")
 
+HANDED_OVER = 1.0  # seconds after which a pool that has lost a worker and has not noticed is taken for broken
 AHEAD = 2  # items in work or waiting, a process: one to work on, one to go on with
 
 
@@ -39,9 +41,9 @@ def ordered(function: Callable[[T], R], items: Iterable[T], jobs: int) -> Iterat
                 for item in source:
                     waiting.append((item, _submitted(pool, function, item)))
                     if len(waiting) >= AHEAD * jobs:
-                        yield _first(waiting)
+                        yield _first(pool, waiting)
                 while waiting:
-                    yield _first(waiting)
+                    yield _first(pool, waiting)
             broken = False
         except BrokenProcessPool:
             while waiting:
@@ -67,19 +69,32 @@ def _submitted(pool: ProcessPoolExecutor, function: Callable[[T], R], item: T) -
         return future
 
 
-def _first(waiting: deque[tuple[T, Future[R]]]) -> R:
+def _first(pool: ProcessPoolExecutor, waiting: deque[tuple[T, Future[R]]]) -> R:
     """The first result, whose item then waits no longer."""
-    result = waiting[0][1].result()
+    result = _result(pool, waiting[0][1])
     waiting.popleft()
     return result
 
 
+def _result(pool: ProcessPoolExecutor, future: Future[R]) -> R:
+    """What became of an item. A worker that dies while it hands over a result leaves the executor waiting for the rest
+    of it, and the others for their turn, for ever: that is seen by the worker's being dead.
+    """
+    died = False
+    while not wait_for([future], timeout=HANDED_OVER).done:
+        if died:
+            raise BrokenProcessPool("a worker died while it handed over a result")
+        died = any(not worker.is_alive() for worker in list(pool._processes.values()))
+    return future.result()
+
+
 def _done_alone(function: Callable[[T], R], item: T, future: Future[R]) -> R:
     """The result of an item that may have been done before its pool broke, or else is done in a process of its own."""
-    with suppress(BrokenProcessPool):
-        return future.result()
+    if future.done():
+        with suppress(BrokenProcessPool, CancelledError):
+            return future.result()
     with suppress(BrokenProcessPool), _pool(1) as pool:
-        return pool.submit(function, item).result()
+        return _result(pool, pool.submit(function, item))
     message = "a worker process died twice on what begins here, perhaps for want of memory; fewer --jobs take less"
     raise RunError(f"{item}: {message}")
 
