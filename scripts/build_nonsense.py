@@ -12,13 +12,13 @@ For each language in which an unknown word says something (`able`), a logistic r
   novels and terms borrow;
 - words that are not: listed words crossed, run into each other with letters lost, stuttered, scrambled, mistyped
 
-by their character n-grams, hashed. The endings by which its words are inflected and derived are counted.
+by their character n-grams, hashed.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from random import Random
 
 import numpy as np
@@ -37,11 +37,6 @@ OTHERS_EACH = 5_000
 COMPOUNDS = 0.5  # so many made ones for each in the list
 DAMAGED_FROM = 3e-7  # rarer words are not damaged: many of them are noise themselves
 COMMONEST = 1e-3
-PARADIGMS = 60_000  # words of each language from whose forms its endings are learned
-ENDINGS = 200  # of each language
-LONGEST_ENDING = 6  # letters
-STEM = 5  # letters
-FORMS = 3  # of a stem that is inflected
 
 Counts = dict[str, float]
 
@@ -52,7 +47,7 @@ def main() -> None:
     for code in able(lists):
         coefficients, bias = trained(code, lists)
         weights.append(np.clip(np.round(coefficients / STEP), -127, 127).astype(np.int8))
-        facts[code] = {"bias": round(bias, 3), "letters": letters(lists[code]), "endings": endings(lists[code])}
+        facts[code] = {"bias": round(bias, 3), "letters": letters(lists[code])}
     np.save(DATA / "nonsense.npy", np.stack(weights))
     text = json.dumps({"languages": facts}, ensure_ascii=False, indent=1)
     (DATA / "nonsense.json").write_text(text + "\n", encoding="utf-8")
@@ -87,17 +82,6 @@ def letters(frequencies: Counts) -> str:
     """The commonest letters of a language, in the order of their code points."""
     counts = Counter(letter for word, f in frequencies.items() if f >= DAMAGED_FROM for letter in word)
     return "".join(sorted(sorted(counts, key=lambda c: (-counts[c], c))[:LETTERS]))
-
-
-def endings(frequencies: Counts) -> str:
-    """The endings of a language: those that most stems have among others."""
-    common = [w for w, f in frequencies.items() if f >= 10 ** (CUT - 9)]
-    forms = defaultdict(list)
-    for word in sorted(common, key=lambda w: (-frequencies[w], w))[:PARADIGMS]:
-        for cut in range(max(STEM, len(word) - LONGEST_ENDING), len(word) + 1):
-            forms[word[:cut]].append(word[cut:])
-    counts = Counter(ending for found in forms.values() if len(found) >= FORMS for ending in found if ending)
-    return " ".join(sorted(sorted(counts, key=lambda e: (-counts[e], e))[:ENDINGS]))
 
 
 def trained(code: str, lists: dict[str, Counts]) -> tuple[np.ndarray, float]:

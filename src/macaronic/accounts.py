@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.damaged_words import LETTERS, load
-from macaronic.diacritics import COMPOUNDING
 from macaronic.evidence import LN10, ZIPF_STEP
 from macaronic.hashing import U64, Polynomial, hashed
 from macaronic.vocabulary import Vocabulary
@@ -20,15 +18,12 @@ from macaronic.vocabulary import Vocabulary
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Span = tuple[int, int]
 
 LONGEST: Final = 30  # longer ones are chemistry, German compounds, or data
 SHORTEST_PART: Final = 3
 SHORTEST_STEM: Final = 4
-SHORTEST_LAST_STEM: Final = 6  # of a compound; whatever stands behind a word has a short stem by chance
 SHORTEST_OUTER: Final = 4
 SHORTEST_INNER: Final = 4
-COMPOUNDING_ADJECTIVES: Final = ("ru", "uk")  # besides the languages that compound nouns
 RUN_TOGETHER_FROM: Final = 8
 COMMON: Final = 2.5  # the Zipf frequency of words that are run together, or typed with another layout
 TOTAL: Final = 9  # words of Zipf frequency 9 would be all there are
@@ -110,23 +105,16 @@ def _zipf(vocabulary: Vocabulary, keys: U64, rows: Ints) -> Floats:
     return found
 
 
-def known(vocabulary: Vocabulary, words: Sequence[str], rows: Ints) -> Bools:
-    """Which words are listed in their languages."""
-    return _zipf(vocabulary, hashed(list(words)), rows) > 0
-
-
 def _likelihood(zipf: Floats) -> Floats:
     """The log-probability of words, by their Zipf frequencies: nothing for unknown ones."""
     return np.where(zipf > 0, (np.minimum(zipf, COMMONEST) - TOTAL) * LN10, -np.inf)
 
 
 class Parts(NamedTuple):
-    """Of each suspect the log-probability as listed words side by side, like most compounds, where best parted: of
-    what stands before each of its places, and of the whole; and the shares of the longest listed words that it begins
-    and ends with.
+    """Of each suspect the log-probability as listed words side by side, like most compounds, where best parted, and
+    the shares of the longest listed words that it begins and ends with.
     """
 
-    before: list[list[float]]
     likelihood: Floats
     head: Floats
     tail: Floats
@@ -151,70 +139,7 @@ def parts_of(vocabulary: Vocabulary, suspects: Suspects) -> Parts:
     head, tail = np.zeros(len(best)), np.zeros(len(best))
     np.maximum.at(head, owner, np.where(start == laid.start[owner], share, 0))
     np.maximum.at(tail, owner, np.where(end == laid.end[owner], share, 0))
-    return Parts(best, np.array([ends[-1] for ends in best]), head, tail)
-
-
-def forms_of(vocabulary: Vocabulary, suspects: Suspects) -> Parts:
-    """The listed words that suspects are made of, the last of them perhaps with another ending: no less likely than
-    without, and twenty times as much to look up.
-    """
-    parts = parts_of(vocabulary, suspects)
-    forms = _forms(vocabulary, suspects, parts.before)
-    length = np.array([len(word) for word in suspects.word], np.int64)
-    np.maximum.at(parts.likelihood, forms.owner, forms.likelihood)
-    np.maximum.at(parts.head, forms.owner, np.where(forms.start == 0, forms.end / length[forms.owner], 0))
-    return parts
-
-
-class Forms(NamedTuple):
-    """Words whose last part is a listed word with another ending: the word's index, where the stem starts and ends in
-    it, and the log-probability of the whole.
-    """
-
-    owner: Ints
-    start: Ints
-    end: Ints
-    likelihood: Floats
-
-
-def _forms(vocabulary: Vocabulary, suspects: Suspects, best: Sequence[Sequence[float]]) -> Forms:
-    """All such readings of the suspects; `best` are the log-probabilities of what stands before each of their places.
-
-    Word lists have a few forms of each word, and those of a rare one by chance.
-    """
-    model = load(vocabulary.evidence.languages)
-    compounding = {vocabulary.evidence.row[code] for code in (*COMPOUNDING, *COMPOUNDING_ADJECTIVES)}
-    endings = {row: ("", *model.endings_of(row)) for row in np.unique(suspects.row).tolist()}
-    laid = Laid([*suspects.word, *chain.from_iterable(endings.values())])
-    count = np.array([len(some) for some in endings.values()], np.int64)
-    first = dict(zip(endings, (len(suspects.word) + np.cumsum(count) - count).tolist(), strict=True))
-    rows, of_row = suspects.row.tolist(), {row: frozenset(some) for row, some in endings.items()}
-    stems = [
-        (k, start, end, first[row], len(endings[row]))
-        for k, (word, row) in enumerate(zip(suspects.word, rows, strict=True))
-        for start, end in _stems(word, of_row[row], best[k], row in compounding)
-    ]
-    owner, start, end, other, many = np.array(stems, np.int64).reshape(-1, 5).T
-    stem = np.repeat(np.arange(len(stems)), many)
-    ending = other[stem] + np.arange(len(stem)) - np.repeat(np.cumsum(many) - many, many)
-    keys = laid.hashes.joined(
-        (laid.start[owner] + start)[stem], (laid.start[owner] + end)[stem], laid.start[ending], laid.end[ending]
-    )
-    likelihood = _likelihood(_zipf(vocabulary, keys, suspects.row[owner[stem]]))
-    known = np.flatnonzero(np.isfinite(likelihood))
-    before = np.array([best[k][i] for k, i, *_ in stems], np.float64)
-    stem = stem[known]
-    return Forms(owner[stem], start[stem], end[stem], before[stem] + likelihood[known] - np.log(many[stem]))
-
-
-def _stems(word: str, endings: Set[str], best: Sequence[float], compounding: bool) -> Iterator[Span]:
-    """Where a stem may start and end in a word: at its beginning, or in a compound behind listed words."""
-    for end in range(SHORTEST_STEM, len(word)):
-        if word[end:] in endings:
-            yield 0, end
-            if compounding:
-                starts = range(SHORTEST_STEM, end - SHORTEST_LAST_STEM + 1)
-                yield from ((start, end) for start in starts if best[start] > -np.inf)
+    return Parts(np.array([ends[-1] for ends in best]), head, tail)
 
 
 class Cuts(NamedTuple):

@@ -27,23 +27,17 @@ LETTERS: Final = 33  # so many of each language may have been lost
 @dataclass(frozen=True)
 class Model:
     """The trained n-gram weights: `index` gives each row of the evidence its row of `weights`, -1 for languages
-    that have none; `bias` the log-odds to start from; `letters` what letters may have been lost; `endings` those by
-    which the language's words are inflected and derived, less the empty one.
+    that have none; `bias` the log-odds to start from; `letters` what letters may have been lost.
     """
 
     weights: NDArray[np.int8]
     index: Ints
     bias: Floats
     letters: tuple[str, ...]
-    endings: tuple[tuple[str, ...], ...]
 
     def letters_of(self, row: int) -> str:
         """The letters of a language (by the evidence's row)."""
         return self.letters[int(self.index[row])]
-
-    def endings_of(self, row: int) -> tuple[str, ...]:
-        """The endings of a language (by the evidence's row)."""
-        return self.endings[int(self.index[row])]
 
     def damaged(self, words: Sequence[str], rows: Ints) -> Floats:
         """The log-odds that words are damaged ones, by their n-grams."""
@@ -83,5 +77,4 @@ def load(languages: tuple[str, ...]) -> Model:
         np.array([order.get(code, -1) for code in languages]),
         np.array([fact["bias"] for fact in facts.values()]),
         tuple(fact["letters"] for fact in facts.values()),
-        tuple(tuple(fact["endings"].split()) for fact in facts.values()),
     )

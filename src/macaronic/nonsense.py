@@ -19,29 +19,15 @@ a batch are weighed at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.accounts import (
-    LIKELIEST,
-    LONGEST,
-    RUN_TOGETHER_FROM,
-    Parts,
-    Suspects,
-    forms_of,
-    known,
-    parts_of,
-    run_together,
-    spelled,
-    typed,
-)
+from macaronic.accounts import LIKELIEST, LONGEST, RUN_TOGETHER_FROM, Suspects, parts_of, run_together, spelled, typed
 from macaronic.damaged_words import load
 from macaronic.languages import NAMES
 from macaronic.passages import Passage, Scored
@@ -58,13 +44,6 @@ REACH: Final = 25  # words on either side
 BESIDE_NONSENSE: Final = 0.3  # an unknown word beside a word of no language is part of it if it scores this
 LOOKS_RIGHT: Final = 1.0  # what the n-grams say, at most, of a word that looks right, in log-odds
 MOST_ACCOUNT: Final = 15.0  # no account counts more, in log-odds
-# A letter three times in a row is drawn out, unless two parts of a word meet there; four times it is a sound.
-DRAWN: Final = re.compile(r"(\w)\1\1+")
-LONG_DRAWN: Final = re.compile(r"(\w)\1\1\1")
-DIGRAPHS: Final = {  # what stands in ASCII for the letters that it lacks
-    "de": {"ae": "ä", "oe": "ö", "ue": "ü"},
-    "no": {"ae": "æ", "oe": "ø", "aa": "å"},
-}
 ODD_PLACE: Final = 4  # letters of the improbable place that a reason quotes
 
 
@@ -96,7 +75,7 @@ class Features(NamedTuple):
 # A regression's on unknown words of clean and of garbled news, novels and documentation; the intercept is lower than
 # its own (-4.0), because garbled words are rarer in most texts than there.
 WEIGHTS: Final = (1.29, 0.58, 5.94, 1.08, -0.33, -2.64, 0.19, -1.92, -2.95, -0.26, 0.51, 20.3)
-INTERCEPT: Final = -4.4  # the weights are in the order of the features
+INTERCEPT: Final = -4.5  # the weights are in the order of the features
 
 
 def garbled_words(
@@ -126,8 +105,7 @@ def weighed(
     """
     suspects = _suspects(vocabulary, rows, home)
     suspects, features = _hopeful(suspects, _at_best(vocabulary, suspects), threshold)
-    for parts in (parts_of, forms_of):
-        suspects, features = _hopeful(suspects, _with_parts(suspects, features, parts(vocabulary, suspects)), threshold)
+    suspects, features = _hopeful(suspects, _with_parts(vocabulary, suspects, features), threshold)
     features, accounts = _with_accounts(vocabulary, suspects, features)
     return suspects, features, accounts
 
@@ -171,43 +149,12 @@ def _suspects(vocabulary: Vocabulary, rows: Ints, home: Ints) -> Suspects:
     place = np.flatnonzero(unknown)
     spelled = [_as_listed(vocabulary.string(t)) for t in vocabulary.type[place].tolist()]
     suspects = Suspects(place, rows[place], home[place], spelled)
-    suspects = suspects.only(
-        np.flatnonzero([len(word) >= SHORTEST and not LONG_DRAWN.search(word) for word in spelled])
-    )
-    return _in_ascii(vocabulary, _not_drawn_out(vocabulary, suspects))
+    return suspects.only(np.flatnonzero([len(word) >= SHORTEST for word in spelled]))
 
 
 def _as_listed(word: str) -> str:
     """A word as the lists would write it: of one with apostrophes the longest part, like the noun of `l'acqua`."""
     return max(word.translate(VARIANT).split(), key=len, default="")
-
-
-def _not_drawn_out(vocabulary: Vocabulary, suspects: Suspects) -> Suspects:
-    """Those that are no listed words with letters drawn out: `schööön`, `sooo`."""
-    drawn = [i for i, word in enumerate(suspects.word) if DRAWN.search(word)]
-    rows = suspects.row[np.repeat(drawn, 2).astype(np.int64)]
-    meant = [DRAWN.sub(new, suspects.word[i]) for i in drawn for new in (r"\1", r"\1\1")]
-    listed = known(vocabulary, meant, rows).reshape(-1, 2).any(axis=1)
-    return suspects.only(np.setdiff1d(np.arange(len(suspects.word)), np.array(drawn, np.int64)[listed]))
-
-
-def _in_ascii(vocabulary: Vocabulary, suspects: Suspects) -> Suspects:
-    """The suspects with the letters that were written as two for want of a keyboard, where the word is listed so or
-    its spelling is likelier; without those that are listed so.
-    """
-    digraphs = [DIGRAPHS.get(vocabulary.evidence.languages[row], {}) for row in suspects.row.tolist()]
-    words = [
-        reduce(lambda w, p: w.replace(*p), pairs.items(), w) for w, pairs in zip(suspects.word, digraphs, strict=True)
-    ]
-    changed = np.flatnonzero([new != old for new, old in zip(words, suspects.word, strict=True)])
-    rows = suspects.row[changed]
-    meant, written = [words[i] for i in changed.tolist()], [suspects.word[i] for i in changed.tolist()]
-    better = spelled(vocabulary, meant, rows) > spelled(vocabulary, written, rows)
-    for i, chosen in zip(changed.tolist(), better.tolist(), strict=True):
-        words[i] = words[i] if chosen else suspects.word[i]
-    listed = changed[known(vocabulary, meant, rows)]
-    found = replace(suspects, word=words)
-    return found.only(np.setdiff1d(np.arange(len(words)), listed))
 
 
 def _at_best(vocabulary: Vocabulary, suspects: Suspects) -> Features:
@@ -236,9 +183,10 @@ def _at_best(vocabulary: Vocabulary, suspects: Suspects) -> Features:
     )
 
 
-def _with_parts(suspects: Suspects, features: Features, parts: Parts) -> Features:
+def _with_parts(vocabulary: Vocabulary, suspects: Suspects, features: Features) -> Features:
     """The features with the listed words that suspects are made of."""
     spelling = features.spelling * [len(word) for word in suspects.word]
+    parts = parts_of(vocabulary, suspects)
     parted = np.maximum(parts.likelihood, spelling)
     return features._replace(
         head=parts.head,
