@@ -36,11 +36,14 @@ def output(*arguments: object, stdin: str | bytes = b"", status: int = 0, cwd: P
     return done.stdout
 
 
+def heed_interrupts() -> None:
+    """As in a terminal, where Ctrl-C reaches what is run; what is run in a script's background is born deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(*arguments: object, endless: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A run that is under way, on a line that is repeated without end; as in a terminal, with a group of its own, and
-    reached by Ctrl-C even where this process is not.
-    """
+    """A run that is under way, on a line that is repeated without end; as in a terminal, with a group of its own."""
     with (
         subprocess.Popen(["yes", endless], stdout=subprocess.PIPE) as source,
         subprocess.Popen(
@@ -50,7 +53,7 @@ def started(*arguments: object, endless: str) -> Iterator[subprocess.Popen[bytes
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+            preexec_fn=heed_interrupts,  # noqa: PLW1509
         ) as process,
     ):
         assert source.stdout

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from command import BROKEN, ENGLISH, MACARONIC, MENDED, MIXED, POSIX, SPANISH, output, run
+from command import BROKEN, ENGLISH, MACARONIC, MENDED, MIXED, POSIX, SPANISH, heed_interrupts, output, run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -331,7 +331,13 @@ class TestProgress:
     def test_what_is_broken_off_leaves_the_terminal_as_it_was(self, jobs: int, long: Path) -> None:
         with opened(80) as (terminal, side):
             command = [*MACARONIC, "clean", "--lines", "--expect=en", f"--jobs={jobs}", str(long)]
-            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=side, start_new_session=True) as process:
+            with subprocess.Popen(
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=side,
+                start_new_session=True,
+                preexec_fn=heed_interrupts,  # noqa: PLW1509
+            ) as process:
                 os.close(side)
                 begun = os.read(terminal, 4096)
                 os.killpg(process.pid, signal.SIGINT)
