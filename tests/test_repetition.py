@@ -17,7 +17,15 @@ from hypothesis import strategies as st
 import macaronic
 from macaronic.config import Config
 from macaronic.records import Flag
-from macaronic.repetition import DUPLICATE_WORDS, LEAST, duplicate_flags, loop_flags, outside, periodic
+from macaronic.repetition import (
+    DUPLICATE_WORDS,
+    LEAST,
+    LETTERS_OF_A_WORD,
+    duplicate_flags,
+    loop_flags,
+    outside,
+    periodic,
+)
 from macaronic.vocabulary import Vocabulary
 
 CASES: dict[str, list[dict[str, str]]] = json.loads(
@@ -164,7 +172,7 @@ def test_a_copy_has_the_words_of_the_passage_before(passages: list[str]) -> None
     assert found == [
         start
         for (start, _), first, copy in zip(spans[1:], words, words[1:], strict=False)
-        if first == copy and len(copy) >= DUPLICATE_WORDS
+        if first == copy and len(copy) + "".join(copy).count("的") // LETTERS_OF_A_WORD >= DUPLICATE_WORDS
     ]
 
 
@@ -192,6 +200,26 @@ def test_copies_of_lines_and_sentences() -> None:
 def test_what_is_said_again_for_effect(text: str, flagged: bool) -> None:
     sentences = [m.span() for m in re.finditer(r"[^.\s][^.\n]*[.]?", text)]
     assert [flag.score >= Config().threshold for flag in duplicate_flags(text, sentences)] == [flagged]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("渡し船は朝七時に港を出ます。", True),
+        ("轮渡每天早上七点离开码头。", True),
+        ("เรือข้ามฟากออกจากท่าทุกเช้าตอนเจ็ดโมง", True),
+        ("그 배는 아침 일곱 시에 항구를 떠난다.", True),
+        ("そうですね。", False),
+        ("不行。", False),
+    ],
+)
+def test_copies_where_no_space_is_between_words(sentence: str, flagged: bool) -> None:
+    spans = [(0, len(sentence)), (len(sentence), 2 * len(sentence))]
+    found = list(duplicate_flags(sentence * 2, spans))
+    assert [(flag.start, flag.end) for flag in found if flag.score >= Config().threshold] == spans[1:] * flagged
+    assert [flag.reason for flag in duplicate_flags(f"{sentence}\n{sentence}", [])] == [
+        "the line before it again"
+    ] * flagged
 
 
 def test_no_copies() -> None:

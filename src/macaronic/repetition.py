@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.confidence import logistic
+from macaronic.prose import UNSPACED
 from macaronic.records import Flag
 from macaronic.vocabulary import Vocabulary
 
@@ -281,6 +282,7 @@ SPOKEN: Final = re.compile(
     r"[-\N{EN DASH}\N{EM DASH}\"“”„«»‹›「『]"
 )  # what begins direct speech, in which this is usual
 SPOKEN_WORDS: Final = 3  # more that it takes
+LETTERS_OF_A_WORD: Final = 3  # where no space is between words: some two in Chinese, four in Thai
 
 
 def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
@@ -299,7 +301,7 @@ def duplicate_flags(text: str, sentences: Sequence[Span]) -> Iterator[Flag]:
 def _copied(sentence: str) -> float:
     """How probably a sentence that is said twice was copied by mistake: the longer, the likelier."""
     even = EVEN_WORDS + SPOKEN_WORDS * (SPOKEN.match(sentence) is not None)
-    return min(COPY, logistic(len(sentence.split()) - even))
+    return min(COPY, logistic(_length(sentence) - even))
 
 
 def _copies(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -318,8 +320,12 @@ def _same(first: str, copy: str) -> bool:
     """Whether two passages have the same words, and enough of them."""
     if first.split(maxsplit=1)[:1] != copy.split(maxsplit=1)[:1]:
         return False
-    words = copy.split()
-    return len(words) >= DUPLICATE_WORDS and words == first.split()
+    return _length(copy) >= DUPLICATE_WORDS and copy.split() == first.split()
+
+
+def _length(passage: str) -> int:
+    """How many words a passage has: in scripts without spaces, about."""
+    return len(passage.split()) + len(UNSPACED.findall(passage)) // LETTERS_OF_A_WORD
 
 
 def outside(flags: Iterable[Flag], others: Sequence[Flag]) -> list[Flag]:
