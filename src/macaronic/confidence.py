@@ -15,11 +15,12 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from macaronic.context import Context, Passages
+from macaronic.context import HYPHENS, Context, Passages
 from macaronic.emission import LONGEST_WORD, MEAN_WORD, UNWRITTEN
 from macaronic.hashing import hashed
 from macaronic.languages import neighbours
 from macaronic.passages import far_languages
+from macaronic.words import holding
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,7 +40,7 @@ class Features(NamedTuple):
     no_plain_word_alone: Column  # and no other passage is in the language
     english: Column
     english_short: Column  # English phrases are borrowed everywhere
-    english_clause: Column  # how many of its words make clauses, 2 at most: phrases that are borrowed have hardly any
+    english_grammar: Column  # how many of its words are grammar, 2 at most: what is borrowed has hardly any
     unreliable: Column  # the language's words are known from a few translations only
     unreliable_unknown: Column  # and so many of these words it does not know
     unreliable_expected: Column  # and all but a few of them the expected language knows, which has a full list
@@ -72,7 +73,7 @@ class Features(NamedTuple):
 # Clean news, clean novels and a few other sound texts weigh three to five times as much as the rest in the fit, and
 # transcribed speech less: an alarm in right text costs more trust than a phrase that is missed.
 WEIGHTS: Final = (
-    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, 1.50, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
+    0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, 1.70, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
     0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, -2.82, 0.53, 3.05, -0.66, 0.83, -1.61, 1.04, 2.30, 0.72,
     3.23, 2.25,
 )  # fmt: skip
@@ -82,13 +83,18 @@ MUCH: Final = 8.0
 MUCH_COMPANY: Final = 20  # words
 MOST_LANGUAGES: Final = 10
 MOST_EXPECTED: Final = 0.8
-MOST_IN_CLAUSES: Final = 2
-USUAL_AT_HOME: Final = 4.0  # Zipf
-CLAUSE_WORDS: Final = (
-    "am", "are", "be", "because", "been", "can", "could", "did", "do", "does", "had", "has", "have", "he", "her", "him",
-    "his", "how", "i", "if", "is", "it", "me", "my", "not", "our", "she", "should", "than", "that", "their", "them",
-    "there", "these", "they", "this", "those", "us", "was", "we", "were", "what", "when", "which", "while", "who",
-    "will", "would", "you", "your",
+MOST_GRAMMAR: Final = 2
+FEWEST_WORDS: Final = 3  # plain ones that grammar holds together: not `with`, a keyword, nor `no comment`
+RARER_AT_HOME: Final = 1.5  # on the Zipf scale, thirty times: all lists of words have some English
+GRAMMAR: Final = (
+    "a", "about", "after", "against", "all", "also", "am", "an", "and", "another", "any", "are", "as", "at", "be",
+    "because", "been", "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each",
+    "either", "even", "every", "for", "from", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if",
+    "in", "into", "is", "it", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "on", "one", "only",
+    "onto", "or", "other", "our", "over", "she", "should", "so", "some", "still", "such", "than", "that", "the",
+    "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two", "under", "upon",
+    "us", "very", "was", "we", "were", "what", "when", "which", "while", "who", "will", "with", "within", "without",
+    "would", "yet", "you", "your",
 )  # fmt: skip
 
 
@@ -138,7 +144,7 @@ def _features(passages: Passages, context: Context) -> Features:
         no_plain_word_alone=(count == 0) & (context.company == 0),
         english=english,
         english_short=english * short,
-        english_clause=english * np.minimum(passages.count(_making_clauses(passages)), MOST_IN_CLAUSES),
+        english_grammar=english * (count >= FEWEST_WORDS) * _grammar(passages, plain),
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
         unreliable_expected=(unreliable & reliable_home) * all_expected,
@@ -169,12 +175,19 @@ def _features(passages: Passages, context: Context) -> Features:
     )
 
 
-def _making_clauses(passages: Passages) -> Bools:
-    """Which of the words are pronouns, auxiliaries and conjunctions of English, and rare where the text is at home."""
+def _grammar(passages: Passages, plain: Bools) -> Ints:
+    """How many plain words of each passage are pronouns, auxiliaries, articles and the like of English, and far rarer
+    where the text is at home; at most `MOST_GRAMMAR`. A part of `out-of-band` is none.
+    """
     vocabulary, types = passages.vocabulary, passages.vocabulary.type[passages.words]
-    usual = np.any(vocabulary.zipf[types[:, None], passages.home[passages.owner]] >= USUAL_AT_HOME, axis=1)
-    found: Bools = np.isin(vocabulary.words.key[passages.words], hashed(list(CLAUSE_WORDS))) & ~usual
-    return found
+    home = passages.home[passages.owner]
+    usual = np.where(home >= 0, vocabulary.zipf[types[:, None], home], 0).max(axis=1)
+    rarer = vocabulary.zipf[types, vocabulary.evidence.row["en"]] - usual >= RARER_AT_HOME
+    running, words = vocabulary.words, passages.words
+    hyphens = holding(running.codes, HYPHENS)
+    free = ~(hyphens[np.maximum(running.start[words] - 1, 0)] | hyphens[running.end[words]])
+    found = np.isin(running.key[words], hashed(list(GRAMMAR))) & rarer & plain & free
+    return np.minimum(passages.count(found), MOST_GRAMMAR)
 
 
 @cache
