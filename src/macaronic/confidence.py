@@ -84,17 +84,18 @@ MUCH_COMPANY: Final = 20  # words
 MOST_LANGUAGES: Final = 10
 MOST_EXPECTED: Final = 0.8
 MOST_GRAMMAR: Final = 2
-FEWEST_WORDS: Final = 3  # plain ones that grammar holds together: not `with`, a keyword, nor `no comment`
 RARER_AT_HOME: Final = 1.5  # on the Zipf scale, thirty times: all lists of words have some English
 GRAMMAR: Final = (
-    "a", "about", "after", "against", "all", "also", "am", "an", "and", "another", "any", "are", "as", "at", "be",
-    "because", "been", "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each",
-    "either", "even", "every", "for", "from", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "if",
-    "in", "into", "is", "it", "just", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "on", "one", "only",
-    "onto", "or", "other", "our", "over", "she", "should", "so", "some", "still", "such", "than", "that", "the",
-    "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two", "under", "upon",
-    "us", "very", "was", "we", "were", "what", "when", "which", "while", "who", "will", "with", "within", "without",
-    "would", "yet", "you", "your",
+    "a", "about", "after", "against", "all", "also", "am", "an", "another", "any", "are", "at", "be", "because", "been",
+    "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "either", "even",
+    "every", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "into", "it", "just", "me", "more",
+    "most", "my", "no", "nor", "now", "of", "on", "one", "only", "onto", "our", "over", "she", "should", "so",
+    "some", "still", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
+    "through", "to", "too", "two", "under", "upon", "us", "very", "was", "we", "were", "what", "when", "which", "who",
+    "will", "within", "without", "would", "yet", "you", "your",
+)  # fmt: skip
+KEYWORDS: Final = (  # of programming languages: without other grammar, this may be code
+    "and", "as", "for", "from", "if", "in", "is", "not", "or", "while", "with",
 )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _features(passages: Passages, context: Context) -> Features:
         no_plain_word_alone=(count == 0) & (context.company == 0),
         english=english,
         english_short=english * short,
-        english_grammar=english * (count >= FEWEST_WORDS) * _grammar(passages, plain),
+        english_grammar=english * _grammar(passages, plain),
         unreliable=unreliable,
         unreliable_unknown=unreliable * (1 - known),
         unreliable_expected=(unreliable & reliable_home) * all_expected,
@@ -177,7 +178,7 @@ def _features(passages: Passages, context: Context) -> Features:
 
 def _grammar(passages: Passages, plain: Bools) -> Ints:
     """How many plain words of each passage are pronouns, auxiliaries, articles and the like of English, and far rarer
-    where the text is at home; at most `MOST_GRAMMAR`. A part of `out-of-band` is none.
+    where the text is at home; at most `MOST_GRAMMAR`. A part of `out-of-band` is none, and keywords alone are none.
     """
     vocabulary, types = passages.vocabulary, passages.vocabulary.type[passages.words]
     home = passages.home[passages.owner]
@@ -186,8 +187,12 @@ def _grammar(passages: Passages, plain: Bools) -> Ints:
     running, words = vocabulary.words, passages.words
     hyphens = holding(running.codes, HYPHENS)
     free = ~(hyphens[np.maximum(running.start[words] - 1, 0)] | hyphens[running.end[words]])
-    found = np.isin(running.key[words], hashed(list(GRAMMAR))) & rarer & plain & free
-    return np.minimum(passages.count(found), MOST_GRAMMAR)
+    grammar, keywords = (
+        passages.count(np.isin(running.key[words], hashed(list(some))) & rarer & plain & free)
+        for some in (GRAMMAR, KEYWORDS)
+    )
+    found: Ints = np.minimum(grammar + (grammar > 0) * keywords, MOST_GRAMMAR)
+    return found
 
 
 @cache
