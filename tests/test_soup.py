@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import macaronic
@@ -74,6 +74,7 @@ SIGNS = ["§%& ", ")/=? ", ";:_ *' ", "#+$", "\n", "9", "\x01", "\ud800"]
 LETTERS = ["word ", "слоbо ", "Mос", "ква", "aΩ", "Zm9v", "的"]
 
 
+@example([("§%& ", 2), (";:_ *' \x01", 1), ("Zm9v", 12)])
 @given(st.lists(st.tuples(st.sampled_from(SIGNS + LETTERS), st.integers(1, 9)), max_size=20))
 def test_flags_are_in_range_and_apart(pieces: list[tuple[str, int]]) -> None:
     text = "".join(piece * times for piece, times in pieces)

@@ -226,15 +226,18 @@ def _slipped_in(word: str, place: int, main: str) -> bool:
 
 
 def soup_flags(vocabulary: Vocabulary) -> list[list[Flag]]:
-    """`garbled`: what cannot be read in each text of a batch, in order; lines of the same are one."""
+    """`garbled`: what cannot be read in each text of a batch, in order and apart; lines of the same are one."""
     flags: list[list[Flag]] = [[] for _ in vocabulary.texts]
     base = vocabulary.words.base
     for start, end, score, reason in sorted([*_signs(vocabulary), *_data(vocabulary), *_mixed(vocabulary)]):
         text = int(np.searchsorted(base, start, "right")) - 1
         flag = Flag(start - int(base[text]), end - int(base[text]), "garbled", None, score, reason)
-        before = flags[text][-1] if flags[text] else flag
+        before = flags[text].pop() if flags[text] else flag
         if before.reason == reason and vocabulary.texts[text][before.end : flag.start].isspace():
-            flags[text][-1] = replace(before, end=flag.end, score=max(before.score, score))
-        else:
-            flags[text].append(flag)
+            flag = replace(before, end=flag.end, score=max(before.score, score))
+        elif flag.end <= before.end:
+            flag = before
+        elif before.start < flag.start:
+            flags[text].append(replace(before, end=min(before.end, flag.start)))
+        flags[text].append(flag)
     return flags
