@@ -16,14 +16,15 @@ from macaronic.passages import Passage
 from macaronic.sentences import is_label
 from macaronic.view import View, named
 from macaronic.vocabulary import Vocabulary
-from macaronic.words import holding
+from macaronic.words import SPACES, holding
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-OPENING: Final = "\"'“„‟«‹‘‚(（[「『《〈【"
-CLOSING: Final = "\"'”“»›’)）]」』》〉】"
+GUILLEMETS: Final = "«»‹›"  # French sets spaces inside them, German and Danish turn them round
+OPENING: Final = f"\"'“”„‟‘‚(（[「『《〈【{GUILLEMETS}"  # ” is what Swedish and Finnish begin with
+CLOSING: Final = f"\"'”“’)）]」』》〉】{GUILLEMETS}"
 HYPHENS: Final = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 HYPHEN: Final = re.compile(rf"(?<=[^\W\d_])[{HYPHENS}](?=[^\W\d_])")
 COMPANION: Final = 5.0  # the evidence, in log-odds, that a passage must have to speak for others
@@ -189,7 +190,7 @@ def context(passages: Passages, sentences: Sentences) -> Context:
     for i in np.flatnonzero(marks[passages.end] > marks[passages.start]).tolist():
         string = passages.vocabulary.written(int(passages.start[i]), int(passages.end[i]))
         hyphens[i] = len(HYPHEN.findall(string)) / max(1, int(passages.size[i]) - 1)
-    before, after = codes[np.maximum(passages.start - 1, 0)], codes[passages.end]
+    before, after = _beside(codes, passages.start - 1, -1), _beside(codes, passages.end, 1)
     detected_home, detected = _detected(passages, sentences)
     sources = [passages.views[text].source for text in passages.text.tolist()]
     return Context(
@@ -202,6 +203,12 @@ def context(passages: Passages, sentences: Sentences) -> Context:
         company=_company(passages),
         source=np.array([_from(*each) for each in zip(sources, passages.language, strict=True)], np.bool_),
     )
+
+
+def _beside(codes: NDArray[np.uint32], place: Ints, step: int) -> NDArray[np.uint32]:
+    """The characters at some places; where that is a space, and a guillemet a step further, this."""
+    here, further = (codes[np.clip(at, 0, len(codes) - 1)] for at in (place, place + step))
+    return np.where(holding(here, SPACES) & holding(further, GUILLEMETS), further, here)
 
 
 def _from(source: str | None, language: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from macaronic.confidence import confidence
-from macaronic.context import CLOSING, OPENING, Passages, Sentences, context, sentence_ends
+from macaronic.context import CLOSING, GUILLEMETS, OPENING, Passages, Sentences, context, sentence_ends
 from macaronic.emission import LONGEST_WORD
 from macaronic.languages import LEARNED, NAMES
 from macaronic.lost import damage
@@ -20,12 +20,14 @@ from macaronic.passages import Passage, Scored
 from macaronic.records import Flag
 from macaronic.view import View
 from macaronic.vocabulary import Vocabulary
-from macaronic.words import holding
+from macaronic.words import SPACES, holding
 
 Span = tuple[int, int]
 Bools = NDArray[np.bool_]
 
 QUOTES: Final = "\"'“„‟«‹‘‚「『《〈"
+OPENED: Final = re.compile(rf"(?:[{re.escape(OPENING)}]|[{GUILLEMETS}][{SPACES}])\Z")
+CLOSED: Final = re.compile(rf"[{re.escape(CLOSING)}]|[{SPACES}][{GUILLEMETS}]")
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
 RARE: Final = 2.5  # Zipf: the second word of a species is no more frequent
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
@@ -113,10 +115,12 @@ def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:
 
 def _set_off(text: str, start: int, end: int, sentences: Sequence[Span]) -> bool:
     """Whether a passage is a phrase or title between quotation marks or brackets inside a longer sentence."""
-    if not (start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING):
+    opening, closing = OPENED.search(text[max(0, start - 2) : start]), CLOSED.match(text, end)
+    if not (opening and closing):
         return False
     a, b = sentences[max(0, bisect_right(sentences, start, key=itemgetter(0)) - 1)]
-    inside = a <= start and end <= b and (text[a : start - 1].strip() or text[end + 1 : b].strip(" .,;:!?"))
+    before, behind = text[a : start - len(opening.group())], text[closing.end() : b]
+    inside = a <= start and end <= b and (before.strip() or behind.strip(" .,;:!?"))
     phrase = text[start:end]
     return bool(inside) and len(phrase.split()) <= QUOTED_WORDS and not SENTENCE_MARKS.search(phrase)
 
