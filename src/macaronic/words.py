@@ -8,6 +8,7 @@ word on one core, where an object per word costs ten times that.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -48,7 +49,7 @@ class Words:
 
     `key` hashes the word in lower case. `capital`: some letter is upper case; `shouted`: the first two are;
     `technical`: the word stands inside something that is no prose (a URL, an address, an identifier, a
-    code) or rules a line.
+    code, backticks) or rules a line.
     """
 
     codes: NDArray[np.uint32]
@@ -213,6 +214,7 @@ def tokenize(texts: Sequence[str]) -> Words:
     begins = np.flatnonzero((inside & ~before) | ideograph)
     ends = np.flatnonzero(np.concatenate([~inside[1:], [True]]) & inside | ideograph) + 1
     base = np.concatenate([[0], np.cumsum([len(text) + 1 for text in texts])])[:-1].astype(np.int64)
+    code = _between_backticks(texts, base, len(codes))
     upper = kinds == UPPER
     uppers = np.concatenate([[0], np.cumsum(upper)])
     following = np.minimum(begins + 1, len(codes) - 1)
@@ -229,7 +231,7 @@ def tokenize(texts: Sequence[str]) -> Words:
         key=hashes.slices(begins, ends),
         capital=uppers[ends] > uppers[begins],
         shouted=upper[begins] & upper[following],
-        technical=_technical(kinds, codes)[begins] | _ruled(codes, begins, ends),
+        technical=(_technical(kinds, codes) | code)[begins] | _ruled(codes, begins, ends),
         ideograph=ideograph[begins],
     )
 
@@ -258,4 +260,25 @@ def _technical(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Bools:
     chunk = np.cumsum(kinds == SPACE)
     marked = np.bincount(chunk, marks, chunk[-1] + 1 if len(chunk) else 1) > 0
     found: Bools = marked[chunk]
+    return found
+
+
+CODE_MARKED: Final = re.compile(
+    r"""
+    ^[ ]{0,3}```[^\n]*\n (?s:.*?) ^[ ]{0,3}```       # lines between two that begin with three backticks
+    # In a line. Backticks are accents and opening quotation marks, too (`like this'), so one opens only where no letter
+    # is before and no space behind it, and closes the other way round.
+  | (?<![\w`]) (`{1,2}) (?![\s`]) [^`\n]+ (?<!\s) \1 (?![\w`])
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def _between_backticks(texts: Sequence[str], base: Ints, size: int) -> Bools:
+    """Which characters of a batch stand between backticks, as READMEs and forums set code."""
+    found = np.zeros(size, np.bool_)
+    for text, first in zip(texts, base.tolist(), strict=True):
+        if "`" in text:
+            for match in CODE_MARKED.finditer(text):
+                found[first + match.start() : first + match.end()] = True
     return found
