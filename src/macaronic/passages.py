@@ -116,7 +116,8 @@ def _decoded(prose: Prose, tasks: Sequence[Task], switch: float) -> list[list[Pa
     for i in np.unique(owner[path >= home[owner]]).tolist():
         here = slice(*bounds[i : i + 2])
         path[here] = _smoothed(path[here], tasks[i].languages)
-        runs[i] = _away(path[here], home[i], prose.begins[words[here]])
+        away = _away(path[here], home[i], prose.begins[words[here]])
+        runs[i] = [_without_tags(*run, running.tagged[words[here]]) for run in away]
     states = iter(_named(prose, tasks, runs))
     for i, places in runs.items():
         for first, after in places:
@@ -174,6 +175,15 @@ def _away(path: Ints, home: int, begins: Bools) -> list[tuple[int, int]]:
             else:
                 joined.append((first, after))
     return joined
+
+
+def _without_tags(first: int, after: int, tagged: Bools) -> tuple[int, int]:
+    """A run without the hashtags at its ends, which are of no language: nearly every post has some."""
+    while after - first > 1 and tagged[after - 1]:
+        after -= 1
+    while after - first > 1 and tagged[first]:
+        first += 1
+    return first, after
 
 
 def _named(prose: Prose, tasks: Sequence[Task], runs: Mapping[int, Sequence[tuple[int, int]]]) -> list[int]:

@@ -138,6 +138,12 @@ class Words:
         found: Bools = number & (self.start > 0)
         return found
 
+    @cached_property
+    def tagged(self) -> Bools:
+        """Which words are hashtags."""
+        found: Bools = (self.codes[np.maximum(self.start - 1, 0)] == ord("#")) & (self.start > 0)
+        return found
+
     def _in_capitals(self) -> Bools:
         """Which words stand among several in capitals with nothing but a space between them."""
         beside = (self.start[1:] - self.end[:-1] == 1) & (self.codes[self.end[:-1]] == ord(" "))
