@@ -86,13 +86,12 @@ MOST_EXPECTED: Final = 0.8
 MOST_GRAMMAR: Final = 2
 RARER_AT_HOME: Final = 1.5  # on the Zipf scale, thirty times: all lists of words have some English
 GRAMMAR: Final = (
-    "a", "about", "after", "against", "all", "also", "am", "an", "another", "any", "are", "at", "be", "because", "been",
-    "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "either", "even",
-    "every", "had", "has", "have", "he", "her", "here", "him", "his", "how", "i", "into", "it", "just", "me", "more",
-    "most", "my", "no", "nor", "now", "of", "on", "one", "only", "onto", "our", "over", "she", "should", "so",
-    "some", "still", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-    "through", "to", "too", "two", "under", "upon", "us", "very", "was", "we", "were", "what", "when", "which", "who",
-    "will", "within", "without", "would", "yet", "you", "your",
+    "a", "about", "after", "against", "all", "am", "an", "another", "any", "are", "at", "be", "because", "been",
+    "before", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "either", "every",
+    "had", "has", "have", "he", "her", "him", "his", "how", "i", "into", "it", "me", "more", "most", "my", "no", "nor",
+    "of", "on", "onto", "our", "over", "she", "should", "some", "such", "than", "that", "the", "their", "them", "there",
+    "these", "they", "this", "those", "through", "to", "under", "upon", "us", "was", "we", "were", "what", "when",
+    "which", "who", "will", "within", "without", "would", "you", "your",
 )  # fmt: skip
 KEYWORDS: Final = (  # of programming languages: without other grammar, this may be code
     "and", "as", "for", "from", "if", "in", "is", "not", "or", "while", "with",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from macaronic.confidence import confidence
 from macaronic.context import CLOSING, GUILLEMETS, OPENING, Passages, Sentences, context, sentence_ends
 from macaronic.emission import LONGEST_WORD
-from macaronic.languages import LEARNED, NAMES
+from macaronic.languages import LEARNED, NAMES, alike
 from macaronic.lost import damage
 from macaronic.passages import Passage, Scored
 from macaronic.records import Flag
@@ -31,6 +31,7 @@ CLOSED: Final = re.compile(rf"[{re.escape(CLOSING)}]|[{SPACES}][{GUILLEMETS}]")
 SENTENCE_MARKS: Final = re.compile(r"[.!?…。！？؟।]")
 RARE: Final = 2.5  # Zipf: the second word of a species is no more frequent
 LONGEST_INITIAL: Final = 2  # of words no longer than that nothing can be said
+BRACKETS: Final = "(（[【"
 QUOTED_WORDS: Final = 6  # a longer quotation is direct speech, and should have been translated
 
 
@@ -54,11 +55,17 @@ def passage_flags(views: Sequence[View], scored: Sequence[Sequence[Scored]], sen
 
 
 def _passage_flag(view: View, passage: Passage, score: float, begin: int, behind: int) -> Flag:
-    """`begin` and `behind` are the ends of the sentences that the passage begins and ends, -1 if in their midst."""
+    """`begin` and `behind` are the ends of the sentences that the passage begins and ends, -1 if in their midst.
+
+    What is quoted in the language that the text was translated from was no foreign phrase there, but should have been
+    translated. In brackets it is an original term.
+    """
     words, base = view.vocabulary.words, int(view.vocabulary.words.base[view.text])
     start, end = int(words.start[passage.first]) - base, int(words.end[passage.last]) - base
     reason = _passage_reason(view.vocabulary, passage)
-    if _set_off(view.vocabulary.texts[view.text], start, end, view.sentences):
+    mark = _set_off(view.vocabulary.texts[view.text], start, end, view.sentences)
+    at_home = view.source is not None and alike(view.source, passage.language)
+    if mark and (mark in BRACKETS or not at_home):
         return Flag(start, end, "quotation", passage.language, score, reason)
     start, end = start if begin < 0 else begin - base, end if behind < 0 else behind - base
     return Flag(start, end, "untranslated", passage.language, score, reason)
@@ -113,16 +120,17 @@ def _passage_reason(vocabulary: Vocabulary, passage: Passage) -> str:
     return f"reads as {name}: {', '.join(known)}" if known else f"spelled like {name}"
 
 
-def _set_off(text: str, start: int, end: int, sentences: Sequence[Span]) -> bool:
-    """Whether a passage is a phrase or title between quotation marks or brackets inside a longer sentence."""
+def _set_off(text: str, start: int, end: int, sentences: Sequence[Span]) -> str:
+    """The quotation mark or bracket that a phrase or title inside a longer sentence is set off by, "" if it is not."""
     opening, closing = OPENED.search(text[max(0, start - 2) : start]), CLOSED.match(text, end)
     if not (opening and closing):
-        return False
+        return ""
     a, b = sentences[max(0, bisect_right(sentences, start, key=itemgetter(0)) - 1)]
     before, behind = text[a : start - len(opening.group())], text[closing.end() : b]
     inside = a <= start and end <= b and (before.strip() or behind.strip(" .,;:!?"))
     phrase = text[start:end]
-    return bool(inside) and len(phrase.split()) <= QUOTED_WORDS and not SENTENCE_MARKS.search(phrase)
+    fits = inside and len(phrase.split()) <= QUOTED_WORDS and not SENTENCE_MARKS.search(phrase)
+    return opening.group()[0] if fits else ""
 
 
 def mojibake_flags(text: str, language: str) -> Iterator[Flag]:
