@@ -97,7 +97,8 @@ class Plain:
         capitals = emission._with_capital_nouns(evidence.load().languages)
         found = []
         for k, row in enumerate(rows):
-            if k >= home and spelled[k] < emission.UNWRITTEN * length:
+            unwritten = k >= home and spelled[k] < emission.UNWRITTEN * length
+            if unwritten:
                 frequency[k] = float(evidence.load().floor[row])
             if zipf[0] and not zipf[k]:
                 frequency[k] = min(frequency[k], frequency[0])
@@ -107,8 +108,9 @@ class Plain:
             else:
                 gain = weights[k].spelling_unknown * (spelled[k] - spelled[0])
             noun = self.named[i] and capitals[row] and evidence.load().reliable[row] and zipf[k] and not zipf[0]
-            gain *= emission.NOUN if noun else self.share[i]
-            if self.named[i] and not noun:
+            telling = noun or (self.named[i] and unwritten and ord(self.words[i][0]) > emission.LATIN_END)
+            gain *= emission.TELLING if telling else self.share[i]
+            if self.named[i] and not telling:
                 gain = min(max(gain, -emission.CLIP_CAPITAL), emission.CLIP_CAPITAL)
             found.append(gain)
         room = length / emission.MEAN_WORD if length > emission.LONGEST_WORD else 1

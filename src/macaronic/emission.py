@@ -37,7 +37,10 @@ RELIABLE: Final = Weights(0.55, 0.06, 0.30)
 UNRELIABLE: Final = Weights(0.36, 0.09, 0.15)  # where a candidate's words come from a few translations
 
 CAPITAL: Final = 0.08  # names say next to nothing: the regression gives capitalised words this share
-NOUN: Final = 0.5  # where nouns have capitals, too, a word that the expected language lacks may be one
+# Where nouns have capitals, too, a word that the expected language lacks may be one; and names in other letters than
+# Latin ones stand in languages that write these.
+TELLING: Final = 0.5
+LATIN_END: Final = 0x24F
 FIRST: Final = 0.5  # the first word of a sentence has a capital anyhow
 IDEOGRAPH: Final = 0.7  # a character is less than a word
 TECHNICAL: Final = 0.05
@@ -90,7 +93,8 @@ def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
     `text` is the place of each word's text among those that `states` are of. What is found is [states, words]: to take
     a few states together for all words side by side costs a tenth of taking them word by word. A word that a language
     does not write, such as an English one in the Russian list, shows that Russian text may quote it, not that it is
-    Russian. A word that the expected language knows speaks for none that does not, however little is known of that.
+    Russian. A name in letters other than Latin ones is in a language that writes these. A word that the expected
+    language knows speaks for none that does not, however little is known of that.
     """
     vocabulary, evidence = prose.vocabulary, prose.vocabulary.evidence
     rows, types = states.rows[:, text], vocabulary.type[words]
@@ -109,8 +113,9 @@ def emission(prose: Prose, words: Ints, text: Ints, states: States) -> Floats:
     found += np.where(known, spelling_known, spelling_unknown) * (spelling - spelling[0])
     named = prose.named[words] & ~prose.begins[words]
     noun = _with_capital_nouns(evidence.languages)[rows] & evidence.reliable[rows] & ~strange & (named & strange[0])
-    found *= np.where(noun, np.float32(NOUN), prose.share(words))
-    np.clip(found, -CLIP_CAPITAL, CLIP_CAPITAL, out=found, where=named & ~noun)
+    telling = noun | quoted & named & (vocabulary.words.codes[vocabulary.words.start[words]] > LATIN_END)
+    found *= np.where(telling, np.float32(TELLING), prose.share(words))
+    np.clip(found, -CLIP_CAPITAL, CLIP_CAPITAL, out=found, where=named & ~telling)
     found -= found.max(axis=0)
     room = np.where(length > LONGEST_WORD, length / MEAN_WORD, 1)
     clipped: Floats = np.maximum(found, -CLIP * room).astype(np.float32)
