@@ -4,7 +4,9 @@ Decoding cannot see them: the evidence of one word does not pay for two changes 
 not, because loanwords, terms and names look the same. So such words have a test of their own. A word is looked at if
 it is all in lower case, the expected language hardly knows it, and another language (the one that the text was
 translated from, if that is known) knows it well. What then tells a leftover from a loan is weighed by a logistic
-regression, fitted on machine translation in which people marked the words left over, on news and on novels.
+regression, fitted on machine translation in which people marked the words left over, on news and on novels. English
+words, which are borrowed everywhere, are told by how much more of them the expected language has than of English that
+nobody borrows (`_english_alone`).
 
 Left alone: what is joined by a hyphen or an apostrophe, the second word of a species, words of three letters and
 less, abbreviations without a vowel, and everything where the expected language has no full word list, because there
@@ -16,11 +18,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from macaronic.confidence import GRAMMAR
 from macaronic.emission import UNWRITTEN
 from macaronic.evidence import Evidence, load, writers
 from macaronic.hashing import hashed
@@ -43,6 +47,13 @@ SOURCE_LEAD: Final = 1.5
 ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is the likeliest to be left
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
+# English stands in all lists, because it stands in all that they were counted in: the word that is so frequent in
+# English is no loan unless the expected language has more of it than of English words at large.
+COMMON_ENGLISH: Final = 4.0  # Zipf
+NOTICED: Final = 1.8  # Zipf: so much less frequent than in English
+UNNOTICED: Final = -0.6  # Zipf, beside the usual share: unknown words
+NATIVE: Final = 2.5  # Zipf, in the expected language: the least of a word beside one that is alone,
+NATIVE_LEAD: Final = -1.0  # and its lead over English
 TYPICAL_UNKNOWN: Final = 0.012
 VOWELS: Final = frozenset("aeiouyаеиоуыэюяіαεηιουω")
 
@@ -70,13 +81,14 @@ class Features(NamedTuple):
     repeated: Measure  # the logarithm of how often it occurs in the text: a term occurs again
     coverage: Measure  # of an unknown word: how many words of right text the language's list lacks (logarithm)
     related: Measure  # frequency in the expected language without its last letter or its accents
+    english_alone: Measure  # how English it is, between words of the expected language
 
 
 # The fit gives -4.25 for the intercept and 0.67 for `source`. The intercept is set higher by hand, because in machine
 # translation nearly all words that score a little less are leftovers too, and `source` lower, to make up for it there.
 WEIGHTS: Final = (
     -0.50, 0.31, 0.42, 3.02, 3.27, 0.91, 2.60, 0.27, 0.81, 0.90,
-    0.34, 2.40, 0.80, -0.16, -0.22, -0.32, 0.41, -2.46, -0.29, -0.05,
+    0.34, 2.40, 0.80, -0.16, -0.22, -0.32, 0.41, -2.46, -0.29, -0.05, 2.00,
 )  # fmt: skip
 INTERCEPT: Final = -2.7
 
@@ -133,10 +145,14 @@ def claims(vocabulary: Vocabulary, home: Home, texts: Sequence[int], taken: Bool
     types, place = np.unique(vocabulary.type[words], return_inverse=True)
     frequency = vocabulary.zipf[types]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
-    rare = frequency[:, list(home.rows)].max(axis=1, initial=0) < RARE
+    at_home = frequency[:, list(home.rows)].max(axis=1, initial=0)
+    noticed = (frequency[:, vocabulary.evidence.row["en"]] - at_home >= NOTICED) & ("en" not in home.codes)
+    rare = (at_home < RARE)[place]
+    noticed = np.flatnonzero(noticed[place] & ~rare)
+    rare[noticed] = _between_natives(vocabulary, words[noticed], list(home.rows))
     learned = (frequency[:, _learned(vocabulary)] > 0).any(axis=1)
     species = vocabulary.words.following_name[words] & learned[place]
-    words = words[(claimed & rare)[place] & ~species]
+    words = words[claimed[place] & rare & ~species]
     places = np.array([word for word in words.tolist() if _has_vowel(vocabulary, word)], np.int64)
     return _weighed(vocabulary, places, home) if len(places) else None
 
@@ -215,6 +231,7 @@ def _weighed(vocabulary: Vocabulary, places: Ints, home: Home) -> Claim | None:
     count = np.minimum((others > 0).sum(axis=1), MOST_LANGUAGES)
     known_to_english = (frequency[:, evidence.row["en"]] > 0) & (not into_english)
     lack = np.log(min(1.0, float(evidence.unknown[list(home.rows)].min())) / TYPICAL_UNKNOWN)
+    alone = np.zeros(len(row)) if into_english else _english_alone(vocabulary, places, home)
     features = np.stack(
         Features(
             unknown=unknown,
@@ -237,14 +254,58 @@ def _weighed(vocabulary: Vocabulary, places: Ints, home: Home) -> Claim | None:
             repeated=np.log(_repeated(vocabulary, places)),
             coverage=lack * unknown * ~unwritten,
             related=_related(evidence, strings, home),
+            english_alone=alone,
         ),
         axis=1,
     )
-    able = np.flatnonzero(claimed_by_source | ((best > 0) & (best >= least)))
+    able = np.flatnonzero((claimed_by_source | ((best > 0) & (best >= least))) & ((at_home < RARE) | (alone > 0)))
     if not len(able):
         return None
     rows = np.where(claimed_by_source, row if home.source is None else home.source, row)
     return Claim(places[able], rows[able], features[able].astype(np.float64))
+
+
+def _english_alone(vocabulary: Vocabulary, places: Ints, home: Home) -> Floats:
+    """How much more frequent than the least common words are words in English, on the Zipf scale, less how much more
+    the expected language has of them than of English at large; 0 of those that do not stand between words of the
+    expected language. Beside quotation marks and other English words they may be a term or a title.
+    """
+    share = _share_of_english(home.rows)
+    if share is None:  # that such a list lacks a word says nothing
+        return np.zeros(len(places))
+    english, rows = vocabulary.evidence.row["en"], list(home.rows)
+    frequency = vocabulary.zipf[vocabulary.type[places]]
+    at_home = frequency[:, rows].max(axis=1)
+    excess = np.where(at_home > 0, at_home - frequency[:, english] - share, UNNOTICED)
+    found = np.maximum(0, frequency[:, english] - np.maximum(excess, UNNOTICED) - COMMON_ENGLISH)
+    alone: Floats = found * _between_natives(vocabulary, places, rows)
+    return alone
+
+
+def _between_natives(vocabulary: Vocabulary, places: Ints, rows: list[int]) -> Bools:
+    """Which words have words of the expected language, or the ends of their text, on both sides and no marks there."""
+    words, english = vocabulary.words, vocabulary.evidence.row["en"]
+    found = np.ones(len(places), np.bool_)
+    for step in (-1, 1):
+        beside = np.clip(places + step, 0, len(words.start) - 1)
+        inside = (beside != places) & (words.text[beside] == words.text[places])
+        frequency = vocabulary.zipf[vocabulary.type[beside]]
+        at_home = frequency[:, rows].max(axis=1)
+        native = (at_home >= NATIVE) & (at_home - frequency[:, english] > NATIVE_LEAD)
+        found &= ~inside | (native & ~words.apart[np.maximum(places, beside)])
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _share_of_english(rows: tuple[int, ...]) -> float | None:
+    """How much less frequent than in English the grammar of English is in the lists of some languages, on the Zipf
+    scale: the median, in the list that has most of it; None where the lists have none.
+    """
+    evidence = load()
+    frequency = evidence.zipf(hashed(list(GRAMMAR)))
+    lead = np.where(frequency > 0, frequency - frequency[:, [evidence.row["en"]]], -np.inf)[:, list(rows)]
+    share = float(np.median(lead, axis=0).max())
+    return share if share > -np.inf else None
 
 
 def _repeated(vocabulary: Vocabulary, places: Ints) -> Ints:

@@ -26,6 +26,7 @@ Ints = NDArray[np.int64]
 # Classes of characters, as scripts/build_characters.py writes them.
 OTHER, SPACE, LETTER, UPPER, IDEOGRAPH, DIGIT, JOINER, CODE = range(8)
 MARKS: Final = '"“”„‟«»‹›‘‚()[]（）「」『』《》〈〉【】'  # the apostrophe's marks stand in words, too
+APART: Final = MARKS + "`'<>=*_/|-–:\n"
 JOINING: Final = "'’‘-‐‑"
 SPACES: Final = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 PLANES: Final = 0x20000  # the table covers planes 0 and 1; above stand only ideographs and private use
@@ -103,6 +104,16 @@ class Words:
         """Which words have a quotation mark or a bracket between them and the word before."""
         marks = _counted(self.codes, MARKS)
         found = np.zeros(len(self.start), np.bool_)
+        found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
+        return found
+
+    @cached_property
+    def apart(self) -> Bools:
+        """Which words have between them and the word before what sets terms, titles and values apart: quotation marks,
+        brackets, hyphens and other marks, or the end of a line.
+        """
+        marks = _counted(self.codes, APART)
+        found = np.ones(len(self.start), np.bool_)
         found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
         return found
 
