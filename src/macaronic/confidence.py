@@ -63,6 +63,7 @@ class Features(NamedTuple):
     unreliable_home_expected: Column  # and this share the expected one
     other_script: Column  # the expected language does not write these letters
     other_script_short: Column
+    other_script_names: Column  # and there are a few words, none of them plain: names keep their letters
     detected_home: Column  # how sure the detector is that the sentences are in the expected language
     detected: Column  # how sure it is that they are in the passage's
     company: Column  # the logarithm of how many other words of the text are in passages of the language, and 1 more
@@ -74,8 +75,8 @@ class Features(NamedTuple):
 # transcribed speech less: an alarm in right text costs more trust than a phrase that is missed.
 WEIGHTS: Final = (
     0.42, 0.94, -0.70, -1.78, -0.27, -1.39, -0.93, 1.70, -0.80, -0.44, -3.50, -0.63, -0.60, 1.16, 0.42,
-    0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, -2.82, 0.53, 3.05, -0.66, 0.83, -1.61, 1.04, 2.30, 0.72,
-    3.23, 2.25,
+    0.63, 1.16, 1.52, -1.17, -0.16, -3.57, 2.27, -0.49, 3.06, -2.82, 0.53, 3.05, -0.66, 0.83, -1.61, -3.00, 1.04, 2.30,
+    0.72, 3.23, 2.25,
 )  # fmt: skip
 INTERCEPT: Final = -5.42
 NOT_SHORT: Final = 2.2
@@ -83,6 +84,7 @@ MUCH: Final = 8.0
 MUCH_COMPANY: Final = 20  # words
 MOST_LANGUAGES: Final = 10
 MOST_EXPECTED: Final = 0.8
+MOST_NAMES: Final = 8
 MOST_GRAMMAR: Final = 2
 RARER_AT_HOME: Final = 1.5  # on the Zipf scale, thirty times: all lists of words have some English
 GRAMMAR: Final = (
@@ -167,6 +169,7 @@ def _features(passages: Passages, context: Context) -> Features:
         unreliable_home_expected=unreliable_home * expected,
         other_script=unwritten,
         other_script_short=unwritten * short,
+        other_script_names=unwritten & (count == 0) & (passages.size <= MOST_NAMES),
         detected_home=context.detected_home,
         detected=context.detected,
         company=np.log1p(np.minimum(context.company, MUCH_COMPANY)),

@@ -263,7 +263,8 @@ def _ruled(codes: NDArray[np.uint32], begins: Ints, ends: Ints) -> Bools:
 
 def _technical(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Bools:
     """Which characters stand in a run without white space that has signs of code or an address inside it: a
-    character that prose does not use between letters, a digit or a full stop or a slash right between letters.
+    character that prose does not use between letters, a digit or a full stop or a slash right between letters; or that
+    begins like the option of a command, with two hyphens.
     """
     letter = (kinds == LETTER) | (kinds == UPPER)
     between = np.zeros(len(codes), np.bool_)
@@ -273,7 +274,10 @@ def _technical(kinds: NDArray[np.uint8], codes: NDArray[np.uint32]) -> Bools:
     touching = np.zeros(len(codes), np.bool_)
     touching[1:] |= number[1:] & letter[:-1]
     touching[:-1] |= number[:-1] & letter[1:]
-    marks = (kinds == CODE) | dotted | touching
+    option = np.zeros(len(codes), np.bool_)
+    hyphen, space = codes == ord("-"), np.concatenate([[True], kinds == SPACE])
+    option[2:] = letter[2:] & hyphen[1:-1] & hyphen[:-2] & space[:-3]
+    marks = (kinds == CODE) | dotted | touching | option
     chunk = np.cumsum(kinds == SPACE)
     marked = np.bincount(chunk, marks, chunk[-1] + 1 if len(chunk) else 1) > 0
     found: Bools = marked[chunk]
