@@ -47,10 +47,10 @@ SOURCE_LEAD: Final = 1.5
 ENGLISH_LEAD: Final = 0.3  # of several languages that know a word, English is the likeliest to be left
 SPELLED: Final = 0.3  # log-probability per character: so much better spelled as a word of the source
 MOST_LANGUAGES: Final = 8  # more than that say no more
-# English stands in all lists, because it stands in all that they were counted in: the word that is so frequent in
-# English is no loan unless the expected language has more of it than of English words at large.
-COMMON_ENGLISH: Final = 4.0  # Zipf
-NOTICED: Final = 1.8  # Zipf: so much less frequent than in English
+# English stands in all lists, because it stands in all that they were counted in: a word is no loan unless the expected
+# language has more of it than of English at large. Where it has not, even what is not RARE is looked at.
+COMMON_ENGLISH: Final = 4.0  # Zipf, in English: a less common word may be a term
+NOTICED: Final = 1.8  # Zipf: at least so much less frequent than in English
 UNNOTICED: Final = -0.6  # Zipf, beside the usual share: unknown words
 NATIVE: Final = 2.5  # Zipf, in the expected language: the least of a word beside one that is alone,
 NATIVE_LEAD: Final = -1.0  # and its lead over English
@@ -146,13 +146,13 @@ def claims(vocabulary: Vocabulary, home: Home, texts: Sequence[int], taken: Bool
     frequency = vocabulary.zipf[types]
     claimed = (frequency[:, home.far] > 0).any(axis=1) | (home.source is not None)
     at_home = frequency[:, list(home.rows)].max(axis=1, initial=0)
-    noticed = (frequency[:, vocabulary.evidence.row["en"]] - at_home >= NOTICED) & ("en" not in home.codes)
-    rare = (at_home < RARE)[place]
-    noticed = np.flatnonzero(noticed[place] & ~rare)
-    rare[noticed] = _between_natives(vocabulary, words[noticed], list(home.rows))
+    english = (frequency[:, vocabulary.evidence.row["en"]] - at_home >= NOTICED) & ("en" not in home.codes)
+    strange = (at_home < RARE)[place]
+    noticed = np.flatnonzero(english[place] & ~strange)
+    strange[noticed] = _between_natives(vocabulary, words[noticed], list(home.rows))
     learned = (frequency[:, _learned(vocabulary)] > 0).any(axis=1)
     species = vocabulary.words.following_name[words] & learned[place]
-    words = words[claimed[place] & rare & ~species]
+    words = words[claimed[place] & strange & ~species]
     places = np.array([word for word in words.tolist() if _has_vowel(vocabulary, word)], np.int64)
     return _weighed(vocabulary, places, home) if len(places) else None
 
