@@ -102,27 +102,20 @@ class Words:
     @cached_property
     def marked(self) -> Bools:
         """Which words have a quotation mark or a bracket between them and the word before."""
-        marks = _counted(self.codes, MARKS)
-        found = np.zeros(len(self.start), np.bool_)
-        found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
-        return found
+        return self._behind(MARKS)
 
     @cached_property
     def apart(self) -> Bools:
         """Which words have between them and the word before what sets terms, titles and values apart: quotation marks,
         brackets, hyphens and other marks, or the end of a line.
         """
-        marks = _counted(self.codes, APART)
-        found = np.ones(len(self.start), np.bool_)
-        found[1:] = marks[self.start[1:]] > marks[self.end[:-1]]
-        return found
+        return self._behind(APART)
 
     @cached_property
     def begins_line(self) -> Bools:
         """Which words are the first of a line, but not of their text."""
-        breaks = _counted(self.codes, "\n")
-        found = np.zeros(len(self.start), np.bool_)
-        found[1:] = (breaks[self.start[1:]] > breaks[self.end[:-1]]) & (self.text[1:] == self.text[:-1])
+        found = self._behind("\n")
+        found[1:] &= self.text[1:] == self.text[:-1]
         return found
 
     @cached_property
@@ -153,6 +146,13 @@ class Words:
     def tagged(self) -> Bools:
         """Which words are hashtags."""
         found: Bools = (self.codes[np.maximum(self.start - 1, 0)] == ord("#")) & (self.start > 0)
+        return found
+
+    def _behind(self, marks: str) -> Bools:
+        """Which words have one of some characters between them and the word before."""
+        counted = _counted(self.codes, marks)
+        found = np.zeros(len(self.start), np.bool_)
+        found[1:] = counted[self.start[1:]] > counted[self.end[:-1]]
         return found
 
     def _in_capitals(self) -> Bools:
