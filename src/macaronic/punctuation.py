@@ -89,7 +89,8 @@ def _after_word(match: re.Match[str]) -> bool:
 
 def _between_sentences(match: re.Match[str]) -> bool:
     """Whether the word before two full stops that a space sets apart from it is neither part of a name nor a command
-    whose argument they are."""
+    whose argument they are.
+    """
     word = match.string[max(0, match.start() - SURROUNDINGS) : match.start()].split()[-1]
     command = ".." in match[0] and word.isascii() and len(word) <= LONGEST_SHELL_COMMAND
     return not command and not UNSPACED.search(word) and "/" not in word and "." not in word
